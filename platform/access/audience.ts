@@ -1,0 +1,35 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { ACT_CODE, CONFIDENTIALITY, hasLabel } from '../fhir/labels.ts';
+
+/**
+ * Who a resource may be shown to, as a bit set that is stored with each row and checked in the query itself.
+ * The snapshot of a record is kept per audience, so that what a reader may not see is not in what they are sent.
+ */
+export const AUDIENCE = { clinical: 1, administrative: 2, patient: 4 } as const;
+export type Audience = (typeof AUDIENCE)[keyof typeof AUDIENCE];
+
+/** Types without clinical content: what reception and management see of a patient (CUI PAB-0008). */
+const ADMINISTRATIVE = new Set([
+  'Patient', 'RelatedPerson', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService',
+  'Appointment', 'Schedule', 'Slot', 'Coverage',
+]);
+
+/** Types by which staff talk about a patient, not to them. */
+const STAFF_ONLY = new Set(['Task', 'Flag', 'Communication', 'AuditEvent', 'Provenance']);
+
+/** The audiences of a resource, from its type and security labels. */
+export function audiencesOf(resource: Resource): number {
+  let audiences: number = AUDIENCE.clinical;
+  if (ADMINISTRATIVE.has(resource.resourceType)) audiences |= AUDIENCE.administrative;
+  if (!STAFF_ONLY.has(resource.resourceType) && !isWithheldFromPatient(resource)) audiences |= AUDIENCE.patient;
+  return audiences;
+}
+
+/**
+ * An entry labelled NOPAT, or restricted, is withheld from the patient whole, never in part
+ * (NHS England, redacting information for online record access).
+ */
+function isWithheldFromPatient({ meta }: Resource): boolean {
+  if (meta?.security === undefined) return false;
+  return hasLabel(meta, ACT_CODE, 'NOPAT') || hasLabel(meta, CONFIDENTIALITY, 'R') || hasLabel(meta, CONFIDENTIALITY, 'V');
+}

@@ -1,0 +1,83 @@
+import type { Audience } from '../../access/audience.ts';
+import type { Database } from '../database.ts';
+import { openSegment, type Segment } from './gzip.ts';
+
+export interface Snapshot {
+  version: number;
+  directory: number;
+  entries: number;
+  segment: Segment;
+}
+
+/** One Bundle.entry around a resource's JSON, which is passed through as it is stored. */
+export function entryJson(base: string, practice: string, content: string, mode: 'match' | 'include'): string {
+  // The store writes resourceType and id first, so the address is read off without parsing.
+  const [, type = '', id = ''] = /^\{"resourceType":"([^"]+)","id":"([^"]+)"/.exec(content) ?? [];
+  return `{"fullUrl":"${base}/${practice}/fhir/r4/${type}/${id}","resource":${content},"search":{"mode":"${mode}"}}`;
+}
+
+/**
+ * Reads a record whole in one statement and compresses it: the Patient first, then what is in its compartment in
+ * the order it was written, then the directory resources it refers to. Undefined when there is no such record.
+ */
+export async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
+  const [row] = await db.transaction(practice, (tx) =>
+    tx.query<{ version: number; directory: number; own: string[]; referred: string[] }>(
+      `select r.version, d.version as directory,
+         array(select x.content from resource x
+               where x.practice = $1 and x.patient = $2 and x.audience & $3::smallint <> 0
+               order by x.type <> 'Patient', x.record_version, x.type, x.id) as own,
+         array(select x.content from unnest(r.directory) k(reference)
+               join resource x on x.practice = $1 and x.type = split_part(k.reference, '/', 1) and x.id = split_part(k.reference, '/', 2)
+               where x.patient = '' order by x.type, x.id) as referred
+       from record r join record d on d.practice = r.practice and d.patient = ''
+       where r.practice = $1 and r.patient = $2 and r.patient <> ''`,
+      [practice, patient, audience],
+    ),
+  );
+  if (row === undefined) return undefined;
+  const entries = [
+    ...row.own.map((content) => entryJson(base, practice, content, 'match')),
+    ...row.referred.map((content) => entryJson(base, practice, content, 'include')),
+  ];
+  const text = `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join(',')}`;
+  return { version: row.version, directory: row.directory, entries: entries.length, segment: await openSegment(Buffer.from(text)) };
+}
+
+const building = new Map<string, Promise<Snapshot | undefined>>();
+
+/** Builds a snapshot and keeps it; readers of the same record at the same moment share the work. */
+export async function rebuild(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
+  const key = `${practice}/${patient}/${audience}`;
+  const running = building.get(key);
+  // A build that began before this read may lack a write this reader has been told of: wait, then look again.
+  if (running !== undefined) await running.catch(() => undefined);
+  const again = building.get(key);
+  if (again !== undefined) return again;
+  const work = buildSnapshot(db, base, practice, patient, audience)
+    .then(async (snapshot) => {
+      if (snapshot !== undefined) await keep(db, practice, patient, audience, snapshot);
+      return snapshot;
+    })
+    .finally(() => building.delete(key));
+  building.set(key, work);
+  return work;
+}
+
+/** A newer snapshot is never replaced by an older one. It is a copy: losing it in a crash loses nothing. */
+async function keep(db: Database, practice: string, patient: string, audience: Audience, { version, directory, entries, segment }: Snapshot): Promise<void> {
+  await db.transaction(practice, async (tx) => {
+    await Promise.all([
+      tx.query(`select set_config('synchronous_commit', 'off', true)`, []),
+      tx.query(
+        `insert into snapshot (practice, patient, audience, version, directory, entries, length, crc, body)
+         values ($1, $2, $3::smallint, $4, $5, $6, $7, $8, $9)
+         on conflict (practice, patient, audience) do update
+           set version = excluded.version, directory = excluded.directory, entries = excluded.entries,
+               length = excluded.length, crc = excluded.crc, body = excluded.body
+           where snapshot.version <= excluded.version`,
+        [practice, patient, audience, version, directory, entries, segment.length, segment.crc, segment.body],
+      ),
+    ]);
+  });
+}

@@ -1,0 +1,95 @@
+import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
+import { audiencesOf } from '../../access/audience.ts';
+import { clinicalDate } from '../../fhir/clinical-date.ts';
+import { patientOf } from '../../fhir/compartment.ts';
+import { fhirInterval } from '../../fhir/dates.ts';
+import { isValidNhsNumber, NHS_NUMBER_SYSTEM } from '../../fhir/nhs-number.ts';
+import type { StoredResource } from '../../fhir/resource.ts';
+import { type CodedEntry, codedEntriesOf } from './coded-entries.ts';
+import { nameWords, searchWords } from './name-words.ts';
+
+/** Everything the store derives from one resource. Pure: the same resource gives the same row. */
+export interface ResourceRow {
+  resource: StoredResource;
+  type: string;
+  id: string;
+  patient: string;
+  audience: number;
+  /** ISO instant of the clinical date's start, or '-infinity'. */
+  date: string;
+  codes: CodedEntry[];
+  identifiers: { system: string; value: string }[];
+  /** Directory resources it refers to. */
+  directory: string[];
+  person: PersonRow | undefined;
+}
+
+/** What a patient is found by. */
+export interface PersonRow {
+  nhsNumber: string | undefined;
+  birthDate: string | undefined;
+  gender: string | undefined;
+  deceased: boolean;
+  words: string[];
+  sortName: string;
+}
+
+const DIRECTORY = /^(?:Practitioner|PractitionerRole|Organization|Location|HealthcareService)\//;
+
+export function resourceRow(resource: StoredResource): ResourceRow {
+  return {
+    resource,
+    type: resource.resourceType,
+    id: resource.id,
+    patient: patientOf(resource),
+    audience: audiencesOf(resource),
+    date: instantOf(resource),
+    codes: codedEntriesOf(resource),
+    identifiers: identifiersOf(resource),
+    directory: directoryReferences(resource),
+    person: resource.resourceType === 'Patient' ? personRow(resource) : undefined,
+  };
+}
+
+function instantOf(resource: Resource): string {
+  const date = clinicalDate(resource);
+  const interval = date === undefined ? undefined : fhirInterval(date);
+  return interval === undefined ? '-infinity' : new Date(interval.low).toISOString();
+}
+
+function identifiersOf(resource: Resource): { system: string; value: string }[] {
+  if (!('identifier' in resource) || resource.identifier === undefined) return [];
+  const all: readonly Identifier[] = Array.isArray(resource.identifier) ? resource.identifier : [resource.identifier];
+  const found: { system: string; value: string }[] = [];
+  for (const { system = '', value } of all) {
+    if (value !== undefined && !found.some((other) => other.system === system && other.value === value)) found.push({ system, value });
+  }
+  return found;
+}
+
+/** Walks the resource once; references sit at any depth. */
+function directoryReferences(value: unknown, found: string[] = []): string[] {
+  if (Array.isArray(value)) {
+    for (const item of value) directoryReferences(item, found);
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, child] of Object.entries(value)) {
+      if (typeof child === 'object') directoryReferences(child, found);
+      else if (key === 'reference' && typeof child === 'string' && DIRECTORY.test(child) && !found.includes(child)) found.push(child);
+    }
+  }
+  return found;
+}
+
+function personRow(patient: Patient): PersonRow {
+  const names = patient.name ?? [];
+  const current = names.find((name) => name.use === 'official') ?? names.find((name) => name.use !== 'old') ?? names[0];
+  const nhsNumber = patient.identifier?.find((identifier) => identifier.system === NHS_NUMBER_SYSTEM)?.value;
+  return {
+    nhsNumber: nhsNumber !== undefined && isValidNhsNumber(nhsNumber) ? nhsNumber : undefined,
+    birthDate: patient.birthDate,
+    gender: patient.gender,
+    deceased: patient.deceasedDateTime !== undefined || patient.deceasedBoolean === true,
+    words: searchWords(names),
+    sortName: [...nameWords(current?.family ?? ''), ...nameWords((current?.given ?? []).join(' '))].join(' '),
+  };
+}

@@ -1,0 +1,99 @@
+import { Problem } from '../../errors.ts';
+import type { StoredResource } from '../../fhir/resource.ts';
+import type { Transaction } from '../database.ts';
+import { type ResourceRow, resourceRow } from '../rows/resource-row.ts';
+import { type Current, lockRecords, readCurrent, type RecordHead } from './current.ts';
+import { insertIndexRows, removeIndexRows } from './index-rows.ts';
+import { writeChanges, writeAudit, type WrittenBy } from './ledger.ts';
+import { insertResources, supersede } from './resource-rows.ts';
+import type { Change, Committed, Step } from './step.ts';
+
+/**
+ * Writes changes as one effect: rows, history, search rows, record versions, audit and change feed, all in the
+ * caller's transaction. Writers of one record queue on its row of `record`; the feed's lock is taken last.
+ *
+ * Throws Problem: `version-conflict`, `duplicate`, `not-found`, `deleted`, `invalid` (a resource that would move
+ * from one patient's record to another's; safety I27).
+ */
+export async function commit(tx: Transaction, changes: readonly Change[], by: WrittenBy): Promise<Committed[]> {
+  const rows = changes.map((change) => (change.op === 'put' ? resourceRow(change.resource) : undefined));
+  const patients = [...new Set(changes.map((change, i) => rows[i]?.patient ?? (change.op === 'delete' ? change.patient : '')))].sort();
+  const heads = await lockRecords(tx, patients);
+  const current = await readCurrent(tx, changesOnKnownRecords(changes, rows, heads));
+  const at = new Date();
+  const steps = changes.map((change, i) => prepare(change, rows[i], current, at));
+
+  await Promise.all([
+    supersede(tx, steps, at),
+    removeIndexRows(tx, steps),
+    insertResources(tx, steps, heads, at),
+    insertIndexRows(tx, steps),
+    settleRecords(tx, steps, heads),
+    writeAudit(tx, steps, by, at),
+    writeChanges(tx, steps, heads, by, at),
+  ]);
+  return steps.map(({ type, id, patient, version, content }) => ({ type, id, patient, version, content }));
+}
+
+/** A record that is new holds nothing yet: its resources need no look-up (and a taken id fails on the key). */
+function changesOnKnownRecords(changes: readonly Change[], rows: readonly (ResourceRow | undefined)[], heads: Map<string, RecordHead>) {
+  return changes
+    .map((change, i) => (change.op === 'put' ? { type: change.resource.resourceType, id: change.resource.id, patient: rows[i]?.patient ?? '' } : change))
+    .filter(({ patient }) => (heads.get(patient)?.version ?? 1) > 1);
+}
+
+function prepare(change: Change, row: ResourceRow | undefined, found: Map<string, Current>, at: Date): Step {
+  const type = change.op === 'put' ? change.resource.resourceType : change.type;
+  const id = change.op === 'put' ? change.resource.id : change.id;
+  const current = found.get(`${type}/${id}`);
+  const patient = row?.patient ?? current?.patient ?? '';
+  checkExpectation(change, current, `${type}/${id}`);
+  if (current?.content !== undefined && current.patient !== patient) {
+    throw new Problem('invalid', `${type}/${id} belongs to another record and cannot be moved`);
+  }
+  const version = (current?.version ?? 0) + 1;
+  const content = row === undefined ? null : storedContent(row.resource, version, at);
+  return { row, type, id, patient, current, version, content };
+}
+
+function checkExpectation({ op, expect }: Change, current: Current | undefined, name: string): void {
+  const standing = current?.content === undefined ? undefined : current.version;
+  if (op === 'delete' && standing === undefined) {
+    throw new Problem(current === undefined ? 'not-found' : 'deleted', `${name} ${current === undefined ? 'does not exist' : 'has been deleted'}`);
+  }
+  if (expect === 'any') return;
+  if (expect === 'absent') {
+    if (standing !== undefined) throw new Problem('duplicate', `${name} exists already`);
+    return;
+  }
+  if (standing !== expect) {
+    throw new Problem('version-conflict', `${name} is at version ${standing ?? 'none'}, not ${expect}`);
+  }
+}
+
+/** The JSON as it is kept and sent: the server's own meta in place, the rest as given. */
+function storedContent(resource: StoredResource, version: number, at: Date): string {
+  const { resourceType, id, meta, ...rest } = resource;
+  return JSON.stringify({ resourceType, id, meta: { ...meta, versionId: String(version), lastUpdated: at.toISOString() }, ...rest });
+}
+
+/**
+ * A snapshot stays good while rows are only added. When something inside it changes, or a new directory
+ * resource is referred to, the record's floor rises to the present version and older snapshots are void.
+ */
+async function settleRecords(tx: Transaction, steps: readonly Step[], heads: Map<string, RecordHead>): Promise<void> {
+  const work: Promise<unknown>[] = [];
+  for (const [patient, head] of heads) {
+    const own = steps.filter((step) => step.patient === patient);
+    const directory = new Set(head.directory);
+    for (const step of own) for (const reference of step.row?.directory ?? []) directory.add(reference);
+    const grown = directory.size > head.directory.length;
+    if (head.version > 1 && !grown && own.every((step) => step.current?.content === undefined)) continue;
+    work.push(
+      tx.query(`update record set floor = version, directory = $3 where practice = $1 and patient = $2`, [
+        tx.practice, patient, `{${[...directory].map((reference) => `"${reference}"`).join(',')}}`,
+      ]),
+    );
+  }
+  await Promise.all(work);
+}

@@ -1,0 +1,118 @@
+import type { StoredResource } from '../../fhir/resource.ts';
+import type { Transaction, Value } from '../database.ts';
+import { list, listOf } from '../list.ts';
+import { type ResourceRow, resourceRow } from '../rows/resource-row.ts';
+import type { Step } from './step.ts';
+
+/** Takes out what the superseded versions put into the search tables. */
+export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  const old = steps.flatMap((step) => (step.current?.content === undefined ? [] : [resourceRow(parse(step.current.content))]));
+  if (old.length === 0) return;
+  const codes = old.flatMap((row) => row.codes.map((entry) => ({ row, entry })));
+  const people = old.filter((row) => row.person !== undefined);
+  await Promise.all([
+    tx.query(
+      `delete from coded_entry e using unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4, 'timestamptz')}, ${listOf(5)}, ${listOf(6)}) as k(code, patient, date, type, id)
+       where e.practice = $1 and e.code = k.code and e.patient = k.patient and e.date = k.date and e.type = k.type and e.id = k.id`,
+      codeColumns(tx, codes),
+    ),
+    tx.query(
+      `delete from identifier i using unnest(${listOf(2)}, ${listOf(3)}) as k(type, id)
+       where i.practice = $1 and i.type = k.type and i.id = k.id`,
+      [tx.practice, list(old.map((row) => row.type)), list(old.map((row) => row.id))],
+    ),
+    tx.query(`delete from patient_name n using unnest(${listOf(2)}) p where n.practice = $1 and n.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
+    tx.query(`delete from patient_index i using unnest(${listOf(2)}) p where i.practice = $1 and i.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
+  ]);
+}
+
+/** The search rows of what is being written. */
+export async function insertIndexRows(tx: Transaction, steps: readonly Step[]): Promise<void> {
+  const rows = steps.flatMap((step) => (step.row === undefined ? [] : [step.row]));
+  await Promise.all([insertCodes(tx, rows), insertIdentifiers(tx, rows), insertPeople(tx, rows)]);
+}
+
+async function insertCodes(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
+  const codes = rows.flatMap((row) => row.codes.map((entry) => ({ row, entry })));
+  if (codes.length === 0) return;
+  const displays = new Map<string, string>();
+  for (const { entry } of codes) if (entry.display !== '') displays.set(entry.code, entry.display);
+  const concepts = [...displays].sort(([a], [b]) => (a < b ? -1 : 1)); // one order for all writers: no deadlock
+  await Promise.all([
+    tx.query(
+      `insert into coded_entry (practice, code, patient, date, type, id, value)
+       select $1, k.code, k.patient, k.date, k.type, k.id, nullif(k.value, '')::float8
+       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4, 'timestamptz')}, ${listOf(5)}, ${listOf(6)}, ${listOf(7)}) as k(code, patient, date, type, id, value)`,
+      [...codeColumns(tx, codes), list(codes.map(({ entry }) => entry.value?.toString() ?? ''))],
+    ),
+    tx.query(
+      `insert into concept (practice, code, display)
+       select $1, k.code, k.display from unnest(${listOf(2)}, ${listOf(3)}) as k(code, display)
+       where not exists (select from concept c where c.practice = $1 and c.code = k.code)
+       on conflict do nothing`,
+      [tx.practice, list(concepts.map(([code]) => code)), list(concepts.map(([, display]) => display))],
+    ),
+  ]);
+}
+
+function codeColumns(tx: Transaction, codes: readonly { row: ResourceRow; entry: { code: string } }[]): Value[] {
+  return [
+    tx.practice,
+    list(codes.map(({ entry }) => entry.code)),
+    list(codes.map(({ row }) => row.patient)),
+    list(codes.map(({ row }) => row.date)),
+    list(codes.map(({ row }) => row.type)),
+    list(codes.map(({ row }) => row.id)),
+  ];
+}
+
+async function insertIdentifiers(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
+  const all = rows.flatMap((row) => row.identifiers.map((identifier) => ({ row, identifier })));
+  if (all.length === 0) return;
+  await tx.query(
+    `insert into identifier (practice, type, value, system, id)
+     select $1, k.type, k.value, k.system, k.id
+     from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}) as k(type, value, system, id)`,
+    [
+      tx.practice,
+      list(all.map(({ row }) => row.type)),
+      list(all.map(({ identifier }) => identifier.value)),
+      list(all.map(({ identifier }) => identifier.system)),
+      list(all.map(({ row }) => row.id)),
+    ],
+  );
+}
+
+async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
+  const people = rows.flatMap(({ id, person }) => (person === undefined ? [] : [{ id, person }]));
+  if (people.length === 0) return;
+  const words = people.flatMap(({ id, person }) => person.words.map((word) => ({ id, word })));
+  await Promise.all([
+    tx.query(
+      `insert into patient_index (practice, patient, nhs_number, birth_date, gender, deceased, names, sort_name)
+       select $1, k.patient, nullif(k.nhs_number, ''), nullif(k.birth_date, ''), nullif(k.gender, ''), k.deceased, k.names, k.sort_name
+       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}, ${listOf(6, 'boolean')}, ${listOf(7)}, ${listOf(8)})
+         as k(patient, nhs_number, birth_date, gender, deceased, names, sort_name)`,
+      [
+        tx.practice,
+        list(people.map(({ id }) => id)),
+        list(people.map(({ person }) => person.nhsNumber ?? '')),
+        list(people.map(({ person }) => person.birthDate ?? '')),
+        list(people.map(({ person }) => person.gender ?? '')),
+        list(people.map(({ person }) => String(person.deceased))),
+        list(people.map(({ person }) => person.words.join(' '))),
+        list(people.map(({ person }) => person.sortName)),
+      ],
+    ),
+    tx.query(
+      `insert into patient_name (practice, word, patient) select $1, k.word, k.patient from unnest(${listOf(2)}, ${listOf(3)}) as k(word, patient)`,
+      [tx.practice, list(words.map(({ word }) => word)), list(words.map(({ id }) => id))],
+    ),
+  ]);
+}
+
+/** Reads what this store itself wrote: valid when it went in. */
+function parse(content: string): StoredResource {
+  const resource: StoredResource = JSON.parse(content);
+  return resource;
+}
