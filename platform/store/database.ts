@@ -7,6 +7,7 @@ export interface ConnectionOptions {
   user: string;
   password?: string;
   database: string;
+  tls?: 'require' | 'verify-full';
   /** Role to take on after connecting, where the login role is wider than the application may be. */
   role?: string;
 }
@@ -41,6 +42,7 @@ export function connect(options: ConnectionOptions, pool: { size: number }): Dat
     user: options.user,
     database: options.database,
     ...(options.password === undefined ? {} : { password: options.password }),
+    ...(options.tls === undefined ? {} : { ssl: options.tls }),
     max: pool.size,
     idle_timeout: 0,
     connect_timeout: 10,

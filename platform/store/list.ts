@@ -16,6 +16,6 @@ export function list(values: readonly string[]): string {
 
 /** SQL for parameter `n` as an array of `type`. The empty piece after the last separator is trimmed off. */
 export function listOf(n: number, type = 'text'): string {
-  const pieces = `trim_array(string_to_array($${n}, E'\\x1e'), 1)`;
-  return type === 'text' ? pieces : `${pieces}::${type}[]`;
+  const pieces = `case when $${n} = '' then '{}' else trim_array(string_to_array($${n}, E'\\x1e'), 1) end`;
+  return type === 'text' ? `(${pieces})` : `(${pieces})::${type}[]`;
 }

@@ -18,6 +18,7 @@ export async function migrate(owner: ConnectionOptions): Promise<string[]> {
   const sql = postgres({
     host: owner.host, port: owner.port, user: owner.user, database: owner.database,
     ...(owner.password === undefined ? {} : { password: owner.password }),
+    ...(owner.tls === undefined ? {} : { ssl: owner.tls }),
     max: 1, onnotice: () => undefined, connect_timeout: 10,
     connection: { application_name: 'jenner-migrate', search_path: 'jenner,public' },
   });
@@ -54,6 +55,12 @@ async function prepare(sql: postgres.Sql): Promise<void> {
   await sql.unsafe(`
     do $$ begin
       if not exists (select from pg_roles where rolname = 'jenner_app') then create role jenner_app nologin; end if;
+    end $$;
+    do $$ begin
+      -- Where one role both owns and serves, it must be able to become the lesser one.
+      if not pg_has_role(current_user, 'jenner_app', 'MEMBER') then
+        begin execute format('grant jenner_app to %I', current_user); exception when insufficient_privilege then null; end;
+      end if;
     end $$;
     create schema if not exists jenner;
     grant usage on schema jenner to jenner_app;

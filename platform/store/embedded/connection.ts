@@ -4,9 +4,9 @@
  * `host` is that directory, or 127.0.0.1.
  */
 export interface ConnectionOptions {
-  host: string
-  port: number
-  user: string
-  password: string
-  database: string
+  host: string;
+  port: number;
+  user: string;
+  password: string;
+  database: string;
 }

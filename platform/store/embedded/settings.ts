@@ -1,15 +1,15 @@
-import { existsSync } from 'node:fs'
-import { totalmem } from 'node:os'
-import { basename } from 'node:path'
-import type { Layout } from './layout.ts'
+import { existsSync, statfsSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { basename } from 'node:path';
+import type { Layout } from './layout.ts';
 
 /**
  * The text of postgresql.conf: a durable server that is modest on a small machine and writes nothing about
  * patients to its log. Only the server's address is not in it; that is given on the command line.
  */
 export function settingsText(layout: Layout, memory = availableMemory()): string {
-  const mb = Math.floor(memory / 2 ** 20)
-  const shared = Math.min(1024, Math.max(64, Math.floor(mb / 8)))
+  const mb = Math.floor(memory / 2 ** 20);
+  const shared = Math.min(1024, Math.max(64, Math.floor(mb / 8)));
   const lines = [
     `# Written by Jenner at every start. Your own settings go into ${basename(layout.localSettings)}, beside the folder of this file.`,
     'max_connections = 60',
@@ -19,6 +19,7 @@ export function settingsText(layout: Layout, memory = availableMemory()): string
     'work_mem = 16MB',
     'random_page_cost = 1.1',
     'jit = off',
+    ...(sharedMemoryIsShort() ? ['dynamic_shared_memory_type = mmap'] : []),
     "timezone = 'UTC'",
 
     // Durable: a commit that was acknowledged survives the loss of power.
@@ -44,15 +45,22 @@ export function settingsText(layout: Layout, memory = availableMemory()): string
     "log_line_prefix = '%m [%p] '",
     "log_timezone = 'UTC'",
     "lc_messages = 'C'",
-  ]
+  ];
   if (existsSync(layout.localSettings)) {
-    lines.push(`include = '${layout.localSettings.replaceAll('\\', '/').replaceAll("'", "''")}'`)
+    lines.push(`include = '${layout.localSettings.replaceAll('\\', '/').replaceAll("'", "''")}'`);
   }
-  return `${lines.join('\n')}\n`
+  return `${lines.join('\n')}\n`;
+}
+
+/** Containers often give /dev/shm 64 MB, which a parallel query outgrows; then such memory is kept in files. */
+function sharedMemoryIsShort(): boolean {
+  if (process.platform !== 'linux' || !existsSync('/dev/shm')) return false;
+  const { blocks, bsize } = statfsSync('/dev/shm');
+  return blocks * bsize < 256 * 2 ** 20;
 }
 
 /** Of the machine, or of the container where that is less. */
 function availableMemory(): number {
-  const limit = process.constrainedMemory()
-  return limit > 0 ? Math.min(limit, totalmem()) : totalmem()
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(limit, totalmem()) : totalmem();
 }

@@ -11,6 +11,12 @@ create table practice (
   synthetic  boolean not null default false
 );
 
+-- What holds for the whole installation, not for one practice.
+create table installation (
+  key   text primary key,
+  value text not null
+);
+
 -- The last position of the practice's change feed. Its row lock is taken last in every write, so positions
 -- are given in commit order and leave no gap.
 create table feed (

@@ -22,4 +22,4 @@ end $$;
 revoke update, delete on history, change, audit from jenner_app;
 
 -- The list of practices is public (ODS codes are); only the owner adds to it.
-grant select on practice to jenner_app;
+grant select on practice, installation to jenner_app;

@@ -27,10 +27,34 @@ begin
   values (p_practice, now(), p_actor, p_role, 'read', case when found then 'success' else 'failed' end, p_patient, 'Patient/$everything');
 end $$;
 
+-- Reads one resource in one round trip, with its audit row, as open_record does. p_own confines a patient to
+-- their own record and the practice's directory; null confines nobody.
+create function read_resource(
+  p_practice text, p_type text, p_id text, p_audience smallint, p_own text, p_actor text, p_role text
+) returns table (version integer, updated timestamptz, content text) language plpgsql as $$
+declare
+  v_patient text;
+  v_seen boolean;
+begin
+  perform set_config('app.practice', p_practice, true);
+  perform set_config('synchronous_commit', 'off', true);
+  return query
+    select r.version, r.updated, r.content from resource r
+    where r.practice = p_practice and r.type = p_type and r.id = p_id and r.audience & p_audience <> 0
+      and (p_own is null or r.patient in (p_own, ''));
+  v_seen := found;
+  select r.patient into v_patient from resource r where r.practice = p_practice and r.type = p_type and r.id = p_id;
+  insert into audit (practice, at, actor, role, action, outcome, patient, target)
+  values (p_practice, now(), p_actor, p_role, 'read',
+          case when v_seen then 'success' when v_patient is null then 'failed' else 'refused' end,
+          coalesce(v_patient, ''), p_type || '/' || p_id);
+end $$;
+
 -- Fuzzy name search. Row-level security keeps a trigram index from being used by the application's role (the
 -- operator is not leakproof), so this one question is asked as the owner, within the bound practice only.
 create function fuzzy_patients(p_name text, p_limit integer) returns table (patient text, score real)
-language sql stable security definer set search_path from current as $$
+language sql stable security definer set search_path from current
+set pg_trgm.word_similarity_threshold = '0.45' as $$
   select i.patient, word_similarity(p_name, i.names)
   from patient_index i
   where i.practice = current_setting('app.practice') and p_name <% i.names

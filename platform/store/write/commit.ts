@@ -19,6 +19,7 @@ export async function commit(tx: Transaction, changes: readonly Change[], by: Wr
   const rows = changes.map((change) => (change.op === 'put' ? resourceRow(change.resource) : undefined));
   const patients = [...new Set(changes.map((change, i) => rows[i]?.patient ?? (change.op === 'delete' ? change.patient : '')))].sort();
   const heads = await lockRecords(tx, patients);
+  refuseUnknownPatients(heads, rows);
   const current = await readCurrent(tx, changesOnKnownRecords(changes, rows, heads));
   const at = new Date();
   const steps = changes.map((change, i) => prepare(change, rows[i], current, at));
@@ -33,6 +34,14 @@ export async function commit(tx: Transaction, changes: readonly Change[], by: Wr
     writeChanges(tx, steps, heads, by, at),
   ]);
   return steps.map(({ type, id, patient, version, content }) => ({ type, id, patient, version, content }));
+}
+
+/** An entry cannot be written into a record that nobody has opened by registering the patient. */
+function refuseUnknownPatients(heads: Map<string, RecordHead>, rows: readonly (ResourceRow | undefined)[]): void {
+  for (const [patient, head] of heads) {
+    if (head.version > 1 || patient === '') continue;
+    if (!rows.some((row) => row?.type === 'Patient' && row.id === patient)) throw new Problem('invalid', 'The patient that the resource is about is not known here');
+  }
 }
 
 /** A record that is new holds nothing yet: its resources need no look-up (and a taken id fails on the key). */

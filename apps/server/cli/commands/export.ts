@@ -1,0 +1,34 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { Problem } from '../../../../platform/errors.ts';
+import { exportPractice } from '../../../../exchange/export/export-practice.ts';
+import type { Command } from '../main.ts';
+import { knownPractice, withDatabase } from '../with-database.ts';
+
+export const command: Command = {
+  summary: 'export everything a practice holds, as FHIR R4 NDJSON',
+  help: `npm run jenner -- export <file.ndjson> --practice <ODS code>
+
+Writes every current resource of the practice, one a line: its directory first, then patient by patient.
+\`import\` reads the file back, into another installation too. The export is audited.`,
+  async run(args) {
+    const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { practice: { type: 'string' } } });
+    const [path] = positionals;
+    if (path === undefined || positionals.length > 1) throw new Problem('invalid', 'Name the file to write. See --help.');
+    return withDatabase(async (databases) => {
+      const practice = await knownPractice(databases, values.practice);
+      const draft = `${path}.part`;
+      const file = createWriteStream(draft, { mode: 0o600 });
+      const counts = await exportPractice(databases.app, practice, 'system:command-line', async (text) => {
+        if (!file.write(text)) await once(file, 'drain');
+      });
+      file.end();
+      await once(file, 'close');
+      await rename(draft, path);
+      console.log(`${counts.patients} patients, ${counts.resources} resources written to ${path}`);
+      return 0;
+    });
+  },
+};

@@ -1,0 +1,102 @@
+import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { DEMONSTRATION_PATIENT_ID, generatePopulation } from '../../dev-env/population/generate.ts';
+import { practitionerId, STAFF } from '../../dev-env/population/practice.ts';
+import { importPath } from '../../exchange/import/import-path.ts';
+import { importRecords } from '../../exchange/import/import-records.ts';
+import type { Validator } from '../../platform/fhir/validation/validate.ts';
+import { listAccounts, saveAccount } from '../../platform/identity/accounts.ts';
+import { addPractice } from '../../platform/store/practices.ts';
+import type { Databases } from './databases.ts';
+import { todayInEngland } from './make-context.ts';
+import { ROOT, type Settings } from './settings.ts';
+import { PASSWORD_WORDS } from './password-words.ts';
+
+export interface Demonstration {
+  ods: string;
+  accounts: { username: string; description: string }[];
+  password: string;
+}
+
+const PRACTICE = { ods: 'A20047', name: 'Jenner Demonstration Practice', synthetic: true };
+const SEED = 1796;
+const EXAMPLES = join(ROOT, 'dev-env', 'examples', 'gp-connect');
+
+/** Which of the generated staff each demonstration sign-in belongs to. */
+const SIGN_INS = [
+  { username: 'gp', staff: 'gp', role: 'gp', description: 'a GP' },
+  { username: 'nurse', staff: 'nurse', role: 'nurse', description: 'a practice nurse' },
+  { username: 'reception', staff: 'receptionist', role: 'receptionist', description: 'a receptionist' },
+  { username: 'manager', staff: 'manager', role: 'manager', description: 'the practice manager' },
+] as const;
+
+/**
+ * Sets up the demonstration practice once: a synthetic population, the example records of an existing GP system,
+ * and sign-ins. Cut short at any point it goes on from there at the next start. Undefined when none is wanted.
+ */
+export async function loadDemonstration(
+  { app, owner }: Databases,
+  settings: Settings,
+  validator: Validator,
+  say: (message: string) => void,
+  stopping: Promise<void>,
+): Promise<Demonstration | 'stopped' | undefined> {
+  if (settings.demonstrationPatients === 0) return undefined;
+  await addPractice(owner, PRACTICE);
+  const size = String(settings.demonstrationPatients);
+  const loaded = await setting(owner, 'demonstration-loaded');
+  if (loaded === undefined || Number(loaded) < settings.demonstrationPatients) {
+    let stop = false;
+    void stopping.then(() => (stop = true));
+    say(`Loading the demonstration: ${size} synthetic patients and seven example records`);
+    // The day is kept: a load that goes on tomorrow must make the same records.
+    const today = (await setting(owner, 'demonstration-day')) ?? todayInEngland();
+    await keep(owner, 'demonstration-day', today);
+    const records = generatePopulation({ seed: SEED, patients: settings.demonstrationPatients, practice: PRACTICE, today });
+    let told = performance.now();
+    await importRecords(app, records, {
+      practice: PRACTICE.ods,
+      account: 'system:demonstration',
+      source: 'synthetic population',
+      validate: (resource) => validator.validate(resource),
+      stop: () => stop,
+      onProgress(done, resources) {
+        if (performance.now() - told < 2000) return;
+        told = performance.now();
+        say(`  ${done} of ${size} patients, ${resources.toLocaleString('en-GB')} resources`);
+      },
+    });
+    if (stop) return 'stopped';
+    const examples = await importPath(app, EXAMPLES, { practice: PRACTICE.ods, account: 'system:demonstration', validate: (resource) => validator.validate(resource) });
+    if (examples.failures.length > 0) throw new Error(`The example records could not be imported: ${examples.failures.map(({ message }) => message).join('; ')}`);
+    await keep(owner, 'demonstration-loaded', size);
+  }
+  return { ods: PRACTICE.ods, password: await ensureSignIns({ app, owner }), accounts: [...SIGN_INS.map(({ username, description }) => ({ username, description })), { username: 'patient', description: 'a patient (at /my/)' }] };
+}
+
+/** The demonstration's password is made up at first start and kept with the demonstration data. */
+async function ensureSignIns({ app, owner }: Pick<Databases, 'app' | 'owner'>): Promise<string> {
+  const standing = await setting(owner, 'demonstration-password');
+  const password = standing ?? Array.from({ length: 3 }, () => PASSWORD_WORDS[randomInt(PASSWORD_WORDS.length)]).join('-');
+  if (standing === undefined) await keep(owner, 'demonstration-password', password);
+  const present = new Set((await listAccounts(app, PRACTICE.ods)).map((account) => account.username));
+  for (const { username, role, staff } of SIGN_INS) {
+    const member = STAFF.find((one) => one.key === staff);
+    if (present.has(username) || member === undefined) continue;
+    const name = `${member.title} ${member.given} ${member.family}`;
+    await saveAccount(app, PRACTICE.ods, { username, role, name, reference: `Practitioner/${practitionerId(member.key)}`, password });
+  }
+  if (!present.has('patient')) {
+    await saveAccount(app, PRACTICE.ods, { username: 'patient', role: 'patient', name: 'Demonstration patient', reference: `Patient/${DEMONSTRATION_PATIENT_ID}`, password });
+  }
+  return password;
+}
+
+async function setting(owner: Databases['owner'], key: string): Promise<string | undefined> {
+  const [row] = await owner.query<{ value: string }>(`select value from installation where key = $1`, [key]);
+  return row?.value;
+}
+
+async function keep(owner: Databases['owner'], key: string, value: string): Promise<void> {
+  await owner.query(`insert into installation (key, value) values ($1, $2) on conflict (key) do update set value = excluded.value`, [key, value]);
+}

@@ -1,0 +1,28 @@
+import { useEffect, useState } from 'react';
+import type { RefObject } from 'react';
+
+/** Says clearly that more medicines stand below the edge of the screen (MEDv-0177), and which (MEDv-0178). */
+export function LookAhead({ list, names }: { list: RefObject<HTMLElement | null>; names: readonly string[] }) {
+  const [below, setBelow] = useState<readonly number[]>([]);
+  const count = names.length;
+  useEffect(() => {
+    const rows = [...(list.current?.children ?? [])];
+    const hidden = new Set<number>();
+    const observer = new IntersectionObserver((seen) => {
+      for (const { target, isIntersecting, boundingClientRect, rootBounds } of seen) {
+        const index = rows.indexOf(target);
+        if (!isIntersecting && boundingClientRect.top >= (rootBounds?.bottom ?? 0) - boundingClientRect.height) hidden.add(index);
+        else hidden.delete(index);
+      }
+      setBelow([...hidden].sort((a, b) => a - b));
+    }, { threshold: 0.9 });
+    for (const row of rows) observer.observe(row);
+    return () => { observer.disconnect(); };
+  }, [list, count]);
+  if (below.length === 0) return null;
+  return (
+    <p className="look-ahead">
+      <strong>{below.length} more below:</strong> {below.map((index) => names[index]).join(' · ')}
+    </p>
+  );
+}

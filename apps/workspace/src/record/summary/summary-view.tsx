@@ -1,0 +1,122 @@
+import type { ReactNode } from 'react';
+import { go } from '../../app/routes.ts';
+import type { View } from '../../app/routes.ts';
+import { Day } from '../../components/day.tsx';
+import { allergiesOf } from '../model/allergies.ts';
+import { journalOf } from '../model/journal.ts';
+import { lastValuesOf } from '../model/last-values.ts';
+import { medicinesOf } from '../model/medication.ts';
+import { problemsOf } from '../model/problems.ts';
+import type { PatientRecord } from '../model/record.ts';
+import { warningsOf } from '../model/warnings.ts';
+
+const RECENT = 8;
+
+/** The record at a glance. Every part leads to its full view; nothing clinical is shortened. */
+export function SummaryView({ record }: { record: PatientRecord }) {
+  const problems = problemsOf(record);
+  const medicines = medicinesOf(record);
+  const current = medicines.filter((medicine) => medicine.current);
+  const allergies = allergiesOf(record);
+  const active = problems.filter((problem) => problem.active);
+  return (
+    <>
+      <h1 className="visually-hidden">Summary</h1>
+      {warningsOf(record).map((warning) => <p key={warning} className="warning-line">{warning}</p>)}
+      <div className="summary">
+        <Part record={record} title={`Active problems (${active.length})`} view="problems">
+          {active.length === 0 ? <p className="none">No active problems recorded</p> : (
+            <ul className="lines">
+              {active.map(({ entry, onset, significance }) => (
+                <li key={entry.key}>
+                  <Day date={onset ?? entry.date} />
+                  <span><strong className={significance === 'minor' ? 'minor' : ''}>{entry.term}</strong>{significance === 'minor' && <span className="quiet"> minor</span>}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          {problems.length > active.length && <p className="quiet">{problems.length - active.length} past</p>}
+        </Part>
+        <Part record={record} title={`Current medication (${current.length})`} view="medication">
+          {current.length === 0 ? <p className="none">No current medication recorded</p> : (
+            <ul className="lines">
+              {current.map((medicine) => (
+                <li key={medicine.key}>
+                  <Day date={medicine.lastIssued ?? medicine.started} />
+                  <span><strong>{medicine.drug}</strong> — <span className="label">DOSE</span> {medicine.dose}{medicine.status !== 'Active' && <em> {medicine.status}</em>}</span>
+                </li>
+              ))}
+            </ul>
+          )}
+          {medicines.length > current.length && <p className="quiet">{medicines.length - current.length} past</p>}
+        </Part>
+        <div className="summary-side">
+          <Part record={record} title={allergies.state} view="allergies" warn={allergies.state === 'Known allergies'}>
+            <ul className="lines">
+              {allergies.active.map(({ entry, updated, reactions, coded }) => (
+                <li key={entry.key}>
+                  <Day date={updated} />
+                  <span>{coded ? <strong>{entry.term}</strong> : entry.term}{reactions !== '' && `: ${reactions}`}</span>
+                </li>
+              ))}
+              {allergies.noneKnown.map((entry) => <li key={entry.key}><Day date={entry.date} /><span>{entry.term}</span></li>)}
+            </ul>
+          </Part>
+          <Part record={record} title="Last values" view="results"><LastValues record={record} /></Part>
+        </div>
+        <Part record={record} title="Recent consultations" view="journal" wide><Recent record={record} /></Part>
+      </div>
+    </>
+  );
+}
+
+interface PartProps {
+  record: PatientRecord;
+  title: string;
+  view: View;
+  warn?: boolean;
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Part({ record, title, view, warn = false, wide = false, children }: PartProps) {
+  return (
+    <section className={`card${warn ? ' warn' : ''}${wide ? ' wide' : ''}`}>
+      <h2><button type="button" className="heading-link" onClick={() => { go({ page: 'patient', patientId: record.patient.id, view }); }}>{title}</button></h2>
+      {children}
+    </section>
+  );
+}
+
+function LastValues({ record }: { record: PatientRecord }) {
+  return (
+    <dl className="last-values">
+      {lastValuesOf(record).map(({ label, shown, entry, flag, previous }) => (
+        <div key={label}>
+          <dt>{label}</dt>
+          <dd>{shown === undefined
+            ? <span className="quiet">Not recorded</span>
+            : <><strong>{shown}</strong>{flag !== undefined && <span className="flag"> {flag}</span>} <Day date={entry?.date} />{previous && <span className="quiet"> before: {previous.shown}</span>}</>}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Recent({ record }: { record: PatientRecord }) {
+  const recent = journalOf(record).filter((group) => group.consultation !== undefined).slice(0, RECENT);
+  if (recent.length === 0) return <p className="none">No consultations recorded</p>;
+  return (
+    <ul className="lines consultations">
+      {recent.map(({ key, consultation, items }) => consultation && (
+        <li key={key}>
+          <Day date={consultation.date} />
+          <span><strong>{consultation.term}</strong>{consultation.author !== undefined && <span className="quiet"> {consultation.author}</span>}<br />
+            {items.map(({ entry }) => (entry.value === undefined ? entry.term : entry.type === 'Comment' ? entry.value : `${entry.term} ${entry.value}`)).join(' · ')}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

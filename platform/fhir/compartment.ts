@@ -1,0 +1,30 @@
+import type { Resource } from '@medplum/fhirtypes';
+
+/** Elements that may name the one patient a resource is about, in the order they are looked at. */
+const SUBJECT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for', 'individual'] as const;
+
+/**
+ * The id of the patient whose record the resource belongs to; '' for what belongs to the practice
+ * (FHIR R4 CompartmentDefinition patient, reduced to the element that says whom a resource is about).
+ */
+export function patientOf(resource: Resource): string {
+  if (resource.resourceType === 'Patient') return resource.id ?? '';
+  for (const [element, value] of Object.entries(resource) as [string, unknown][]) {
+    if (!(SUBJECT_ELEMENTS as readonly string[]).includes(element)) continue;
+    const id = patientId(value);
+    if (id !== '') return id;
+  }
+  if (resource.resourceType === 'Appointment') {
+    for (const participant of resource.participant) {
+      const id = patientId(participant.actor);
+      if (id !== '') return id;
+    }
+  }
+  return '';
+}
+
+function patientId(value: unknown): string {
+  if (typeof value !== 'object' || value === null || !('reference' in value)) return '';
+  const { reference } = value;
+  return typeof reference === 'string' && reference.startsWith('Patient/') ? reference.slice('Patient/'.length) : '';
+}

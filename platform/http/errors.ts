@@ -1,0 +1,117 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { OperationOutcome } from '@medplum/fhirtypes';
+import { type Fault, Problem } from '../errors.ts';
+
+const STATUS: Record<Fault, number> = {
+  invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  'not-found': 404,
+  deleted: 410,
+  duplicate: 409,
+  'version-conflict': 412,
+  'precondition-required': 428,
+  'too-large': 413,
+  throttled: 429,
+  'not-supported': 405,
+  unavailable: 503,
+};
+
+type IssueCode = NonNullable<OperationOutcome['issue']>[number]['code'];
+
+/** FHIR R4 IssueType for each fault. */
+const ISSUE: Record<Fault, IssueCode> = {
+  invalid: 'invalid',
+  unauthenticated: 'login',
+  forbidden: 'forbidden',
+  'not-found': 'not-found',
+  deleted: 'deleted',
+  duplicate: 'duplicate',
+  'version-conflict': 'conflict',
+  'precondition-required': 'required',
+  'too-large': 'too-long',
+  throttled: 'throttled',
+  'not-supported': 'not-supported',
+  unavailable: 'transient',
+};
+
+/** PostgreSQL error classes that are the caller's to mend, or worth another try. */
+const FROM_DATABASE: Record<string, [Fault, string]> = {
+  '23505': ['duplicate', 'That id or identifier is taken'],
+  '40001': ['unavailable', 'The write collided with another: try again'],
+  '40P01': ['unavailable', 'The write collided with another: try again'],
+  '57014': ['unavailable', 'The database took too long'],
+  '57P01': ['unavailable', 'The database is restarting'],
+  '57P03': ['unavailable', 'The database is starting'],
+  '53100': ['unavailable', 'The disk is full'],
+  '53300': ['unavailable', 'The database has too many connections'],
+  ECONNREFUSED: ['unavailable', 'The database cannot be reached'],
+  ENOENT: ['unavailable', 'The database cannot be reached'],
+  CONNECTION_CLOSED: ['unavailable', 'The database connection was lost'],
+  CONNECTION_ENDED: ['unavailable', 'The server is stopping'],
+  CONNECT_TIMEOUT: ['unavailable', 'The database cannot be reached'],
+};
+
+/** The one place where an error becomes an answer. What is not known is logged, and tells the caller nothing. */
+export function installErrorHandler(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const problem = toProblem(error);
+    if (problem === undefined) {
+      // Never the message: it may quote a value.
+      request.log.error({ name: error.name, code: error.code, stack: framesOf(error) }, 'unexpected error');
+      return sendOutcome(reply, 500, outcome('exception', 'Something went wrong here; it has been logged'));
+    }
+    if (problem.fault === 'unavailable') request.log.error({ code: error.code, fault: problem.fault }, problem.message);
+    const retryAfter = problem.retryAfter ?? (problem.fault === 'unavailable' ? 2 : undefined);
+    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+    return sendOutcome(reply, problem.issues.length > 0 && problem.fault === 'invalid' ? 422 : STATUS[problem.fault], outcomeOf(problem));
+  });
+  app.setNotFoundHandler((_request, reply) => sendOutcome(reply, 404, outcome('not-found', 'There is nothing at this address')));
+}
+
+function toProblem(error: FastifyError): Problem | undefined {
+  if (error instanceof Problem) return error;
+  const known = FROM_DATABASE[error.code];
+  if (known !== undefined) return new Problem(...known);
+  if (error instanceof RangeError) return new Problem('invalid', error.message);
+  if (error.statusCode === 413) return new Problem('too-large', 'The body is too large');
+  if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', bodyMessage(error));
+  return undefined;
+}
+
+/** Fastify's own 4xx messages may quote the body; only its kinds are passed on. */
+function bodyMessage(error: FastifyError): string {
+  if (error.statusCode === 415) return 'The content type is not supported: send application/fhir+json';
+  return error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'The body is empty' : 'The request is not well-formed JSON';
+}
+
+function framesOf(error: Error): string {
+  return (error.stack ?? '').split('\n').slice(1, 8).join('\n');
+}
+
+function outcomeOf(problem: Problem): OperationOutcome {
+  if (problem.issues.length === 0) return outcome(ISSUE[problem.fault], problem.message);
+  return {
+    resourceType: 'OperationOutcome',
+    issue: problem.issues.map((issue) => ({
+      severity: 'error',
+      code: VALIDATION_CODES[issue.code] ?? 'invalid',
+      details: { text: issue.message },
+      ...(issue.expression === undefined ? {} : { expression: [issue.expression] }),
+    })),
+  };
+}
+
+/** Codes the validator and the search parser give, as FHIR R4 IssueTypes. */
+const VALIDATION_CODES: Record<string, IssueCode> = {
+  structure: 'structure', required: 'required', value: 'value', invariant: 'invariant',
+  'code-invalid': 'code-invalid', 'not-supported': 'not-supported', 'too-long': 'too-long', 'not-found': 'not-found',
+};
+
+function outcome(code: IssueCode, text: string): OperationOutcome {
+  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, details: { text } }] };
+}
+
+function sendOutcome(reply: FastifyReply, status: number, body: OperationOutcome): FastifyReply {
+  return reply.code(status).type('application/fhir+json; charset=utf-8').send(body);
+}

@@ -1,0 +1,19 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { Problem } from '../../errors.ts';
+import type { AppContext } from '../context.ts';
+
+/** Lets a body through as a resource of the type when it is sound FHIR R4; otherwise Problem `invalid` with every fault's place. */
+export function acceptResource(context: AppContext, body: unknown, type: string): Resource {
+  const issues = context.validate(body);
+  if (issues.length > 0) {
+    throw new Problem('invalid', 'The resource is not valid FHIR R4', { issues: issues.map(({ code, expression, message }) => ({ code, expression, message })) });
+  }
+  if (!isResource(body)) throw new Problem('invalid', 'The body is not a resource');
+  if (body.resourceType !== type) throw new Problem('invalid', `The resource is a ${body.resourceType}, the address says ${type}`);
+  return body;
+}
+
+/** True once the validator has found no fault: it checks resourceType against FHIR R4. */
+function isResource(body: unknown): body is Resource {
+  return typeof body === 'object' && body !== null && 'resourceType' in body && typeof body.resourceType === 'string';
+}

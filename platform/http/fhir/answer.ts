@@ -1,0 +1,32 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from '../../errors.ts';
+
+export const FHIR_JSON = 'application/fhir+json; charset=utf-8';
+
+/** One version of a resource, its JSON passed through as stored, with ETag and Last-Modified. */
+export function sendVersion(reply: FastifyReply, status: number, stored: { version: number; updated: Date; content: string }): FastifyReply {
+  return reply
+    .code(status)
+    .header('etag', `W/"${stored.version}"`)
+    .header('last-modified', stored.updated.toUTCString())
+    .type(FHIR_JSON)
+    .send(stored.content);
+}
+
+/** The version in an `If-Match: W/"3"` header, or undefined without one. */
+export function ifMatch(request: FastifyRequest): number | undefined {
+  const header = request.headers['if-match'];
+  return header === undefined ? undefined : versionOf(header);
+}
+
+/** Reads `W/"3"`. */
+export function versionOf(etag: string): number {
+  const version = Number(/^(?:W\/)?"(\d+)"$/.exec(etag.trim())?.[1]);
+  if (!Number.isSafeInteger(version)) throw new Problem('invalid', 'If-Match must be W/"<version>"');
+  return version;
+}
+
+/** Records change and are private: no cache may hold them, but a client may ask whether they have changed. */
+export function noStore(reply: FastifyReply): void {
+  void reply.header('cache-control', 'no-store');
+}

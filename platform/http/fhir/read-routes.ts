@@ -1,0 +1,79 @@
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../../errors.ts';
+import { authorise } from '../../access/decide.ts';
+import { readerOf } from '../../access/principal.ts';
+import { entryJson } from '../../store/open/build-snapshot.ts';
+import { readHistory, readResource } from '../../store/read/read-resource.ts';
+import { parseSearch } from '../../store/search/parameters.ts';
+import { search } from '../../store/search/search.ts';
+import type { AppContext } from '../context.ts';
+import { authenticate } from '../session.ts';
+import { FHIR_JSON, noStore, sendVersion } from './answer.ts';
+
+interface Address {
+  ods: string;
+  type: string;
+  id: string;
+  version: string;
+}
+
+/** FHIR R4 read, vread, history of one resource, and search of one type. */
+export function registerReadRoutes(app: FastifyInstance, context: AppContext): void {
+  app.get<{ Params: Address }>('/:ods/fhir/r4/:type/:id', async (request, reply) => {
+    const principal = await authenticate(context, request);
+    const { type, id } = request.params;
+    authorise(principal, 'r', type);
+    noStore(reply);
+    const { content, ...stored } = await readResource(context.db, principal.practice, type, id, readerOf(principal));
+    if (content === null) throw new Problem('deleted', `${type}/${id} has been deleted`);
+    return sendVersion(reply, 200, { ...stored, content });
+  });
+
+  app.get<{ Params: Address }>('/:ods/fhir/r4/:type/:id/_history', async (request, reply) => {
+    const principal = await authenticate(context, request);
+    const { ods, type, id } = request.params;
+    authorise(principal, 'r', type);
+    noStore(reply);
+    const versions = await readHistory(context.db, ods, type, id, readerOf(principal));
+    if (versions.length === 0) throw new Problem('not-found', `${type}/${id} is not known`);
+    const entries = versions.map(({ version, updated, content }) => {
+      const method = content === null ? 'DELETE' : version === 1 ? 'POST' : 'PUT';
+      const about = `"request":{"method":"${method}","url":"${type}/${id}"},"response":{"status":"${content === null ? 204 : version === 1 ? 201 : 200}","etag":"W/\\"${version}\\"","lastModified":"${updated.toISOString()}"}`;
+      const resource = content === null ? '' : `"resource":${content},`;
+      return `{"fullUrl":"${context.base}/${ods}/fhir/r4/${type}/${id}",${resource}${about}}`;
+    });
+    return reply.type(FHIR_JSON).send(`{"resourceType":"Bundle","type":"history","total":${versions.length},"entry":[${entries.join(',')}]}`);
+  });
+
+  app.get<{ Params: Address }>('/:ods/fhir/r4/:type/:id/_history/:version', async (request, reply) => {
+    const principal = await authenticate(context, request);
+    const { ods, type, id, version } = request.params;
+    authorise(principal, 'r', type);
+    noStore(reply);
+    const versions = await readHistory(context.db, ods, type, id, readerOf(principal));
+    const found = versions.find((stored) => String(stored.version) === version);
+    if (found === undefined) throw new Problem('not-found', `${type}/${id} has no version ${version}`);
+    const { content, ...stored } = found;
+    if (content === null) throw new Problem('deleted', `Version ${version} is the deletion`);
+    return sendVersion(reply, 200, { ...stored, content });
+  });
+
+  app.get<{ Params: Address }>('/:ods/fhir/r4/:type', async (request, reply) => {
+    const principal = await authenticate(context, request);
+    const { ods, type } = request.params;
+    authorise(principal, 's', type);
+    noStore(reply);
+    const query = new URLSearchParams(request.url.split('?')[1] ?? '');
+    const { contents, next, total } = await search(context.db, ods, parseSearch(type, query), readerOf(principal));
+    const address = `${context.base}/${ods}/fhir/r4/${type}`;
+    const links = [{ relation: 'self', url: `${address}?${query}` }];
+    if (next !== undefined) {
+      query.set('_after', next);
+      links.push({ relation: 'next', url: `${address}?${query}` });
+    }
+    const entries = contents.map((content) => entryJson(context.base, ods, content, 'match'));
+    return reply
+      .type(FHIR_JSON)
+      .send(`{"resourceType":"Bundle","type":"searchset","total":${total},"link":${JSON.stringify(links)},"entry":[${entries.join(',')}]}`);
+  });
+}

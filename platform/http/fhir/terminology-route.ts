@@ -1,0 +1,28 @@
+import type { ValueSet } from '@medplum/fhirtypes';
+import type { FastifyInstance } from 'fastify';
+import { Problem } from '../../errors.ts';
+import { authorise } from '../../access/decide.ts';
+import { abilitiesOf } from '../../access/principal.ts';
+import { findTerms } from '../../store/find/find-terms.ts';
+import type { AppContext } from '../context.ts';
+import { authenticate } from '../session.ts';
+import { FHIR_JSON } from './answer.ts';
+
+/** `GET ValueSet/$expand?filter=…&count=…`: type-ahead over the SNOMED CT terms this practice's records use. */
+export function registerTerminologyRoute(app: FastifyInstance, context: AppContext): void {
+  app.get<{ Params: { ods: string }; Querystring: { filter?: string; count?: string } }>('/:ods/fhir/r4/ValueSet/$expand', async (request, reply) => {
+    const principal = await authenticate(context, request);
+    authorise(principal, 's', 'ValueSet');
+    if (!abilitiesOf(principal).findPatients) throw new Problem('forbidden', 'Only staff may search the practice’s terms');
+    const { filter = '', count = '20' } = request.query;
+    const limit = Math.min(Math.max(Number.parseInt(count, 10) || 20, 1), 200);
+    const found = await findTerms(context.db, principal.practice, filter, limit);
+    const answer: ValueSet = {
+      resourceType: 'ValueSet',
+      status: 'active',
+      description: 'Terms that the records of this practice use',
+      expansion: { timestamp: new Date().toISOString(), total: found.length, contains: found },
+    };
+    return reply.type(FHIR_JSON).send(answer);
+  });
+}

@@ -1,0 +1,40 @@
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+import { Problem } from '../errors.ts';
+import type { Principal } from '../access/principal.ts';
+import { resolveToken } from '../identity/sessions.ts';
+import type { AppContext } from './context.ts';
+
+export const SESSION_COOKIE = 'jenner_session';
+
+/** The practice of the address, which must be one this installation serves. */
+export function practiceOf(request: FastifyRequest): string {
+  const { ods } = request.params as { ods?: string };
+  if (ods === undefined || !/^[A-Z0-9]{3,12}$/.test(ods)) throw new Problem('not-found', 'There is no such practice here');
+  return ods;
+}
+
+/** The token a request carries: an Authorization header, or else the browser's cookie. */
+export function tokenOf(request: FastifyRequest): string | undefined {
+  const header = request.headers.authorization;
+  if (header !== undefined) return /^Bearer ([\w-]+)$/.exec(header)?.[1];
+  return request.cookies[SESSION_COOKIE];
+}
+
+/** Who is asking. Throws `unauthenticated`; and `forbidden` for a cookie's unsafe request from another site. */
+export async function authenticate(context: AppContext, request: FastifyRequest, use: 'active' | 'background' = 'active'): Promise<Principal> {
+  const practice = practiceOf(request);
+  const token = tokenOf(request);
+  if (token === undefined) throw new Problem('unauthenticated', 'Sign in first');
+  if (request.headers.authorization === undefined) refuseOtherSites(request);
+  const principal = await resolveToken(context.db, practice, token, use);
+  if (principal === undefined) throw new Problem('unauthenticated', 'The session has ended: sign in again');
+  return principal;
+}
+
+/** A cookie travels by itself, so an unsafe request must come from a page of this server (Origin is sent by every browser). */
+export function refuseOtherSites(request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return;
+  if (!URL.canParse(origin) || new URL(origin).host !== host) throw new Problem('forbidden', 'The request comes from another site');
+}

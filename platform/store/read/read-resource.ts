@@ -1,0 +1,41 @@
+import { Problem } from '../../errors.ts';
+import type { Database } from '../database.ts';
+import { type Reader, visibleTo } from '../reader.ts';
+
+/** A version of a resource as it is kept: the JSON passes through unparsed. */
+export interface StoredVersion {
+  version: number;
+  updated: Date;
+  /** null when this version is a deletion. */
+  content: string | null;
+}
+
+/**
+ * The current version. Throws `not-found`, or `deleted` when it once was. What the reader may not see is not
+ * found either: its existence is part of what they may not see.
+ */
+export async function readResource(db: Database, practice: string, type: string, id: string, reader: Reader): Promise<StoredVersion> {
+  const [row] = await db.query<StoredVersion>(
+    `select version, updated, content from read_resource($1, $2, $3, $4::smallint, $5, $6, $7)`,
+    [practice, type, id, reader.audience, reader.own, reader.account, reader.role],
+  );
+  if (row !== undefined) return row;
+  const [last] = await readHistory(db, practice, type, id, reader);
+  if (last?.content === null) throw new Problem('deleted', `${type}/${id} has been deleted`);
+  throw new Problem('not-found', `${type}/${id} is not known`);
+}
+
+/** All versions the reader may see, newest first; empty when there are none. */
+export async function readHistory(db: Database, practice: string, type: string, id: string, reader: Reader): Promise<StoredVersion[]> {
+  return db.transaction(practice, (tx) =>
+    tx.query<StoredVersion>(
+      `select r.version, r.updated, r.content from (
+         select version, updated, content, patient, audience from resource where practice = $1 and type = $2 and id = $3
+         union all
+         select version, updated, content, patient, audience from history where practice = $1 and type = $2 and id = $3) r
+       where ${visibleTo(4, 5)}
+       order by r.version desc`,
+      [practice, type, id, reader.audience, reader.own],
+    ),
+  );
+}

@@ -1,0 +1,116 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { Problem } from '../../errors.ts';
+import { clinicalDate } from '../../fhir/clinical-date.ts';
+import { fhirInterval } from '../../fhir/dates.ts';
+import type { Database, Transaction } from '../database.ts';
+import { auditRead, type Reader, visibleTo } from '../reader.ts';
+import { codeKey } from '../rows/code-key.ts';
+import { nameWords } from '../rows/name-words.ts';
+import { matches } from './matches.ts';
+import { type Criterion, cursor, type SearchRequest } from './parameters.ts';
+
+export interface SearchResult {
+  /** The JSON of each match, in order. */
+  contents: string[];
+  /** The cursor of the next page, when there is one. */
+  next: string | undefined;
+  total: number;
+}
+
+/** Rows that one search may read before the criteria are applied; a broader question must be narrowed. */
+const CANDIDATE_LIMIT = 20_000;
+const DIRECTORY = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService']);
+
+/**
+ * Search of one type. An index row brings candidates (the patient's own rows; a code; an identifier; a name; a
+ * date of birth; an id; the practice's directory), the exact criteria decide, and what the reader may not see is
+ * never a candidate. Throws `invalid` when nothing given can be looked up.
+ */
+export async function search(db: Database, practice: string, request: SearchRequest, reader: Reader): Promise<SearchResult> {
+  const rows = await db.transaction(practice, async (tx) => {
+    const [found] = await Promise.all([
+      candidates(tx, request, reader),
+      auditRead(tx, reader, 'search', request.patient ?? '', request.type),
+    ]);
+    return found;
+  });
+  if (rows.length > CANDIDATE_LIMIT) throw new Problem('invalid', 'This search is too broad: name a patient, a code with dates, or an identifier');
+  const found = rows
+    .map(({ content }) => {
+      const resource: Resource = JSON.parse(content);
+      return { content, resource, id: resource.id ?? '' };
+    })
+    .filter(({ resource }) => matches(resource, request.criteria))
+    .map((row) => ({ ...row, key: sortKey(row.resource, request.sort.by) }));
+  const sign = request.sort.descending ? -1 : 1;
+  found.sort((a, b) => sign * compare([a.key, a.id], [b.key, b.id]));
+  const { after } = request;
+  const rest = after === undefined ? found : found.filter((row) => sign * compare([row.key, row.id], after) > 0);
+  const page = rest.slice(0, request.count);
+  const last = page.at(-1);
+  return {
+    contents: page.map((row) => row.content),
+    next: last !== undefined && rest.length > page.length ? cursor(last.key, last.id) : undefined,
+    total: found.length,
+  };
+}
+
+function compare(a: readonly [string, string], b: readonly [string, string]): number {
+  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
+  return a[1] === b[1] ? 0 : a[1] < b[1] ? -1 : 1;
+}
+
+function sortKey(resource: Resource, by: string): string {
+  if (by === '_lastUpdated') return resource.meta?.lastUpdated ?? '';
+  if (by !== 'date') return '';
+  const date = clinicalDate(resource);
+  const interval = date === undefined ? undefined : fhirInterval(date);
+  return interval === undefined ? '' : new Date(interval.low).toISOString();
+}
+
+async function candidates(tx: Transaction, request: SearchRequest, reader: Reader): Promise<{ content: string }[]> {
+  const values = (name: string) => request.criteria.find((criterion) => criterion.name === name && criterion.modifier !== 'not')?.values;
+  const patient = request.patient ?? (reader.own !== null && !DIRECTORY.has(request.type) ? reader.own : undefined);
+  const from = (source: string, parameters: readonly string[]) =>
+    tx.query<{ content: string }>(
+      `select r.content from resource r where r.practice = $1 and r.type = $2 and ${visibleTo(3, 4)} and ${source} limit ${CANDIDATE_LIMIT + 1}`,
+      [tx.practice, request.type, reader.audience, reader.own, ...parameters],
+    );
+  const ids = values('_id');
+  if (ids !== undefined) return from(`r.id = any(string_to_array($5, ','))`, [ids.join(',')]);
+  if (patient !== undefined) return from(`r.patient = $5`, [patient]);
+  const identifier = values('identifier');
+  if (identifier !== undefined) {
+    const tokens = identifier.map((value) => value.slice(value.lastIndexOf('|') + 1));
+    return from(`r.id in (select i.id from identifier i where i.practice = $1 and i.type = $2 and i.value = any(string_to_array($5, ',')))`, [tokens.join(',')]);
+  }
+  const code = values('code');
+  if (code !== undefined) return from(`r.id in (select e.id from coded_entry e where e.practice = $1 and e.type = $2 and e.code = any(string_to_array($5, ',')))`, [codeKeys(code).join(',')]);
+  if (request.type === 'Patient') return patientCandidates(request.criteria, from);
+  if (DIRECTORY.has(request.type)) return from(`r.patient = ''`, []);
+  throw new Problem('invalid', `A search of ${request.type} must name a patient, a code, an identifier or an id`);
+}
+
+function codeKeys(values: readonly string[]): string[] {
+  return values.flatMap((value) => {
+    const bar = value.lastIndexOf('|');
+    // Without a system, the ones a GP record is coded in.
+    return bar < 0 ? ['http://snomed.info/sct', 'http://loinc.org'].map((system) => codeKey(system, value)) : [codeKey(value.slice(0, bar), value.slice(bar + 1))];
+  });
+}
+
+function patientCandidates(
+  criteria: readonly Criterion[],
+  from: (source: string, parameters: readonly string[]) => Promise<{ content: string }[]>,
+): Promise<{ content: string }[]> {
+  const birth = criteria.find((criterion) => criterion.name === 'birthdate')?.values[0]?.replace(/^eq/, '');
+  if (birth !== undefined && /^\d{4}-\d\d-\d\d$/.test(birth)) {
+    return from(`r.id in (select i.patient from patient_index i where i.practice = $1 and i.birth_date = $5)`, [birth]);
+  }
+  const name = criteria.find((criterion) => ['name', 'family', 'given'].includes(criterion.name))?.values[0];
+  const [word] = name === undefined ? [] : nameWords(name);
+  if (word !== undefined) {
+    return from(`r.id in (select n.patient from patient_name n where n.practice = $1 and n.word >= $5 and n.word < $5 || U&'\\+10FFFF')`, [word]);
+  }
+  throw new Problem('invalid', 'A search of Patient must give a name, an exact date of birth, an identifier or an id');
+}

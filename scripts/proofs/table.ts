@@ -1,0 +1,7 @@
+import { killDatabase } from './kill-database.ts';
+import type { Proof } from './proof.ts';
+
+/** Every proof by the name `npm run prove` knows it by. */
+export const proofs: Readonly<Record<string, Proof>> = {
+  'kill-database': killDatabase,
+};
