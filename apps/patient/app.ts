@@ -70,11 +70,11 @@ function registerPages(scope: FastifyInstance, api: ApiClient, assets: Assets): 
     return reply.redirect('/my/sign-out', 303);
   });
 
-  for (const { path, render } of RECORD_PAGES) {
-    scope.get(path, async (request, reply) => {
+  for (const recordPage of RECORD_PAGES) {
+    scope.get(recordPage.path, async (request, reply) => {
       const visit = await visitOf(api, request);
       if (visit === undefined) return reply.redirect('/my/', 303);
-      const page = render({ record: visit.record, id: text(request.params, 'id'), query: { page: text(request.query, 'page'), search: text(request.query, 'search') } });
+      const page = recordPage.render({ record: visit.record, id: text(request.params, 'id'), query: { page: text(request.query, 'page'), search: text(request.query, 'search') } });
       return send(reply, assets, page ?? notFoundPage, readerOf(visit), page === undefined ? 404 : 200);
     });
   }

@@ -19,13 +19,14 @@ function startScript(frontendName: string): string {
  */
 export async function buildPatientAssets(outDir: string): Promise<void> {
   const nhsuk = dirname(createRequire(import.meta.url).resolve('nhsuk-frontend/package.json'));
-  const [styles, icon, frontend, version] = await Promise.all([
+  const [styles, ownStyles, icon, frontend, version] = await Promise.all([
     readFile(join(SOURCE, 'patient.scss'), 'utf8'),
+    readFile(join(SOURCE, 'jenner.scss'), 'utf8'),
     readFile(join(SOURCE, 'icon.svg'), 'utf8'),
     readFile(join(nhsuk, 'dist/nhsuk/nhsuk-frontend.min.js'), 'utf8'),
     readFile(join(nhsuk, 'package.json'), 'utf8'),
   ]);
-  const source = digest(styles + startScript('') + icon + frontend + version);
+  const source = digest(styles + ownStyles + startScript('') + icon + frontend + version);
   if (await isBuilt(outDir, source)) return;
 
   const { css } = await compileAsync(join(SOURCE, 'patient.scss'), {

@@ -17,10 +17,13 @@ const HEADERS = {
 /** Adds the security headers to every answer of the app and refuses forms that another site sends. */
 export function secure(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers(HEADERS);
-    reply.header('cache-control', 'no-store');
     if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) return refuse(reply);
     return undefined;
+  });
+  // As late as this, so that they stand over what the server gives every answer.
+  app.addHook('onSend', async (_request, reply) => {
+    reply.headers(HEADERS);
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
 }
 
@@ -28,7 +31,10 @@ export function secure(app: FastifyInstance): void {
 function isSameOrigin({ headers, host }: FastifyRequest): boolean {
   const { origin } = headers;
   if (origin === undefined) return headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin';
-  return URL.canParse(origin) && new URL(origin).host === host;
+  if (!URL.canParse(origin)) return false;
+  const { host: sender, protocol } = new URL(origin);
+  // Both through URL, so that a default port that only one of them names makes no difference.
+  return URL.canParse(`${protocol}//${host}`) && new URL(`${protocol}//${host}`).host === sender;
 }
 
 function refuse(reply: FastifyReply): FastifyReply {

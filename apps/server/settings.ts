@@ -1,4 +1,6 @@
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { ConnectionOptions } from '../../platform/store/database.ts';
 
 /** The checkout, two folders up. */
@@ -31,10 +33,22 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     host,
     base: baseOf(env, host, port),
     database: databaseOf(env),
-    dataDir: env['JENNER_DATA'] ?? join(ROOT, '.jenner'),
+    dataDir: env['JENNER_DATA'] ?? standardDataDir(),
     demonstrationPatients: whole(env, 'JENNER_DEMO_PATIENTS', 250, 0, 1_000_000),
     logLevel: logLevelOf(env),
   };
+}
+
+/**
+ * `.jenner` in the checkout. PostgreSQL will not run as root, and the lesser user it then runs as must be able to
+ * reach its files: from a checkout that only root may enter, they go to a folder of their own under /var/lib/jenner.
+ */
+function standardDataDir(): string {
+  if (process.getuid?.() !== 0) return join(ROOT, '.jenner');
+  for (let folder = ROOT; folder !== dirname(folder); folder = dirname(folder)) {
+    if ((statSync(folder).mode & 0o001) === 0) return join('/var/lib/jenner', createHash('sha256').update(ROOT).digest('hex').slice(0, 12));
+  }
+  return join(ROOT, '.jenner');
 }
 
 function whole(env: NodeJS.ProcessEnv, name: string, standard: number, low: number, high: number): number {
@@ -67,15 +81,23 @@ function connectionOf(name: string, text: string): ConnectionOptions {
   const form = `${name} must look like postgres://user:password@host:5432/database`;
   if (!URL.canParse(text)) throw new SettingError(form);
   const url = new URL(text);
-  const tls = url.searchParams.get('sslmode');
+  const part = (encoded: string): string => {
+    try {
+      return decodeURIComponent(encoded);
+    } catch {
+      throw new SettingError(`${form}; a % in the user or password is written %25`);
+    }
+  };
   if (!/^postgres(?:ql)?:$/.test(url.protocol) || url.username === '' || url.pathname.length < 2) throw new SettingError(form);
+  const tls = url.searchParams.get('sslmode') ?? 'disable';
+  if (tls !== 'disable' && tls !== 'require' && tls !== 'verify-full') throw new SettingError(`${name}: sslmode must be disable, require or verify-full`);
   return {
-    host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname),
+    host: url.searchParams.get('host') ?? part(url.hostname),
     port: url.port === '' ? 5432 : Number(url.port),
-    user: decodeURIComponent(url.username),
-    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-    database: decodeURIComponent(url.pathname.slice(1)),
-    ...(tls === 'require' || tls === 'verify-full' ? { tls } : {}),
+    user: part(url.username),
+    ...(url.password === '' ? {} : { password: part(url.password) }),
+    database: part(url.pathname.slice(1)),
+    ...(tls === 'disable' ? {} : { tls }),
   };
 }
 

@@ -6,6 +6,10 @@ import type { AppContext } from '../../platform/http/context.ts';
 import { authenticate } from '../../platform/http/session.ts';
 import { deleteDraft, listDrafts, readDraft, saveDraft } from './drafts.ts';
 
+const MAX_TEXT = 200_000;
+/** PostgreSQL's integer. */
+const MAX_VERSION = 2 ** 31 - 1;
+
 interface Address {
   ods: string;
   patient: string;
@@ -43,7 +47,7 @@ export function registerDraftRoutes(app: FastifyInstance, context: AppContext): 
 function bodyOf(body: unknown): { text: string; version: number } {
   if (typeof body === 'object' && body !== null && 'text' in body && 'version' in body) {
     const { text, version } = body;
-    if (typeof text === 'string' && text.length <= 200_000 && typeof version === 'number' && Number.isInteger(version)) return { text, version };
+    if (typeof text === 'string' && text.length <= MAX_TEXT && typeof version === 'number' && Number.isInteger(version) && version >= 0 && version <= MAX_VERSION) return { text, version };
   }
   throw new Problem('invalid', 'Send {"text","version"}; the text may have 200,000 characters');
 }

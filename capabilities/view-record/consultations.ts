@@ -43,7 +43,7 @@ const KINDS: Readonly<Record<string, string>> = {
 /** The headings clinicians file under, in the words patients use. */
 const HEADINGS: Readonly<Record<string, string>> = {
   'problem': 'Health problem',
-  'history': 'What you said',
+  'history': 'Your symptoms and history',
   'examination': 'What was found',
   'medication': 'Medicines',
   'follow up': 'What happens next',

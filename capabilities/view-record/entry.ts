@@ -8,7 +8,7 @@ import { observedValue } from './observed-value.ts';
 import type { PlainTerm } from './plain-english.ts';
 import type { PatientRecord } from './record.ts';
 import { noteTexts } from './test-result-tree.ts';
-import { reportTitle } from './test-results.ts';
+import { isLaboratory, reportTitle } from './test-results.ts';
 import { plainDate } from './when.ts';
 import { nameOf } from './who.ts';
 
@@ -37,7 +37,8 @@ export function readEntry(record: PatientRecord, resource: Resource): Entry | un
   };
   switch (resource.resourceType) {
     case 'Observation':
-      return resource.status === 'entered-in-error' ? undefined : { ...entry, ...readObservation(resource) };
+      if (resource.status === 'entered-in-error') return undefined;
+      return { ...entry, ...readObservation(resource), resultId: isLaboratory(resource) ? resource.id : undefined };
     case 'DiagnosticReport':
       return { ...entry, name: { text: reportTitle(record, resource) }, resultId: resource.id };
     case 'MedicationRequest':

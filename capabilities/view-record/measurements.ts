@@ -6,15 +6,20 @@ import { observedValue } from './observed-value.ts';
 import type { PlainTerm } from './plain-english.ts';
 import type { PatientRecord } from './record.ts';
 import { noteTexts } from './test-result-tree.ts';
-import { resultObservations } from './test-results.ts';
+import { resultObservations, type Reading } from './test-results.ts';
+import { verdictOf } from './usual-range.ts';
 import { plainDate } from './when.ts';
+
+export interface MeasurementReading extends Reading {
+  notes: string[];
+}
 
 /** One kind of measurement, such as weight, and every reading of it. */
 export interface Measurement {
   key: string;
   name: PlainTerm;
   /** Newest first; never empty. */
-  readings: { date: string | undefined; value: string; comments: string[] }[];
+  readings: MeasurementReading[];
 }
 
 /** Observations with a value that are not test results: blood pressure, weight and the like. */
@@ -34,7 +39,8 @@ export function readMeasurements(record: PatientRecord): Measurement[] {
     readings: observations.map((observation) => ({
       date: plainDate(clinicalDate(observation)),
       value: observedValue(observation) ?? '',
-      comments: noteTexts(observation),
+      verdict: verdictOf(observation),
+      notes: noteTexts(observation),
     })),
   }));
 }

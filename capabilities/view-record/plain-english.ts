@@ -11,10 +11,11 @@ const BOOKKEEPING_PREFIX = /^(?:\[(?:v|x|d|m|so|q|ec)\]\s*|(?:o\/e|c\/o)\s*[-:]\
 /** Suffixes of old code lists: "not otherwise specified", "not elsewhere classified", "(& other names)". */
 const BOOKKEEPING_SUFFIX = /(?:[,\s]+(?:nos|nec)|\s*\((?:&|and\b)[^)]*\))\s*$/i;
 
-/** Prefixes that change the meaning are written out, never dropped: a past illness must not read as a present one. */
+/** Prefixes that carry meaning are written out, never dropped: a past illness must not read as a present one. */
 const MEANINGFUL_PREFIXES: readonly (readonly [RegExp, string])[] = [
   [/^h\/o\s*[:-]?\s*/i, 'History of '],
   [/^fh\s*[:-]\s*/i, 'Family history: '],
+  [/^adverse reaction to\s+/i, 'Bad reaction to '],
   [/^no\s+fh\s*[:-]\s*/i, 'No family history: '],
 ];
 

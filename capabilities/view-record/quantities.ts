@@ -16,6 +16,9 @@ const UNITS: Readonly<Record<string, string>> = {
   'iu/l': 'IU/L',
   'mu/l': 'mU/L',
   'cel': '°C',
+  'degrees c': '°C',
+  'beats/min': 'beats a minute',
+  'units/week': 'units a week',
   '/min': 'per minute',
   '1': '',
   '{ratio}': '',
@@ -32,7 +35,7 @@ export function plainUnit(unit: string | undefined): string {
 }
 
 /** 12500 → "12,500"; the decimals stay as they were recorded. */
-export function plainNumber(value: number): string {
+function plainNumber(value: number): string {
   const [whole = '', decimals] = String(value).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return decimals === undefined ? grouped : `${grouped}.${decimals}`;

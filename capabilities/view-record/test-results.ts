@@ -96,8 +96,11 @@ export function readTestResults(record: PatientRecord): TestResult[] {
     isA(resource, 'DiagnosticReport') ? readReport(record, resource, trends) : readAlone(record, resource, trends));
 }
 
-function isLaboratory({ category, status }: Observation): boolean {
-  return status !== 'entered-in-error' && (category?.some(({ coding }) => coding?.some(({ code }) => code === 'laboratory')) ?? false);
+/** True for laboratory work. Older systems do not say so; there, one value with a usual range that is no vital sign is taken for it. */
+export function isLaboratory({ category, status, valueQuantity, referenceRange }: Observation): boolean {
+  if (status === 'entered-in-error') return false;
+  const categories = (category ?? []).flatMap(({ coding }) => coding ?? []).map(({ code }) => code);
+  return categories.includes('laboratory') || (!categories.includes('vital-signs') && valueQuantity !== undefined && referenceRange !== undefined);
 }
 
 type Trends = Map<string, { id: string; reading: Reading }[]>;

@@ -33,44 +33,61 @@ export async function importPath(db: Database, path: string, options: ImportOpti
   const run = randomUUID();
   const total = emptyReconciliation();
   await startRun(db, options.practice, run, options.account, basename(path));
-  const load = async (incoming: Incoming): Promise<void> => {
+  const load: Load = async (source, read) => {
     try {
-      await loadOne(db, options, run, incoming, total);
+      for (const loaded of await loadRecords(db, options.practice, [{ source, ...read() }], { run, account: options.account })) addLoaded(total, loaded);
+      return true;
     } catch (error) {
-      total.failures.push({ source: incoming.source, message: messageOf(error) });
+      total.failures.push({ source, message: messageOf(error) });
+      return false;
+    } finally {
+      options.onRecord?.(total.records);
     }
-    options.onRecord?.(total.records);
   };
+  const attempt = async (source: string, work: () => Promise<void>): Promise<void> => {
+    await work().catch((error: unknown) => total.failures.push({ source, message: messageOf(error) }));
+  };
+  const nameOf = (file: string): string => (relative(path, file) === '' ? basename(file) : relative(path, file));
   const lines: string[] = [];
   for (const file of files) {
-    const name = relative(path, file) === '' ? basename(file) : relative(path, file);
-    try {
+    await attempt(nameOf(file), async () => {
       if ((await recogniseFile(file)) === 'ndjson') lines.push(file);
-      else for (const incoming of readDocument(await readFile(file), name, options)) await load(incoming);
-    } catch (error) {
-      total.failures.push({ source: name, message: messageOf(error) });
-    }
+      else await importDocument(await readFile(file), nameOf(file), options, load);
+    });
   }
-  if (lines.length > 0) await importLines(lines, path, options, load, total);
+  if (lines.length > 0) await attempt(lines.map(nameOf).join(', '), () => importLines(lines, lines.map(nameOf), options, load));
   await finishRun(db, options.practice, run, total);
   return total;
 }
 
-async function loadOne(db: Database, options: ImportOptions, run: string, incoming: Incoming, total: Reconciliation): Promise<void> {
-  for (const loaded of await loadRecords(db, options.practice, [incoming], { run, account: options.account })) addLoaded(total, loaded);
-}
+/** Loads the record that `read` makes, or notes why not. Answers whether it went in. */
+type Load = (source: string, read: () => Omit<Incoming, 'source'>) => Promise<boolean>;
 
-function readDocument(bytes: Buffer, name: string, options: ImportOptions): Incoming[] {
+async function importDocument(bytes: Buffer, name: string, options: ImportOptions, load: Load): Promise<void> {
   const json = parseJson(bytes, 'file');
   if (isStructuredRecord(json)) {
-    const record = convertStructuredRecord(json, options.nhsNumber === undefined ? {} : { nhsNumber: options.nhsNumber });
-    return [{ source: name, record: checked(record, options) }];
+    await load(name, () => ({ record: checked(convertStructuredRecord(json, options.nhsNumber === undefined ? {} : { nhsNumber: options.nhsNumber }), options) }));
+    return;
   }
   if (typeof json !== 'object' || json === null || !('resourceType' in json)) throw new SourceError('file', 'is not a FHIR resource');
   if (json.resourceType !== 'Bundle') throw new SourceError('resourceType', 'is not Bundle: a record comes as a Bundle, or as NDJSON');
-  const records = readR4Bundle(json, options.validate);
-  const known = new Set(records.flatMap(({ entries }) => entries.map((entry) => entry.target ?? '')));
-  return records.map((record, i) => ({ source: i === 0 ? name : `${name} record ${i + 1}`, record, known }));
+  const { practice, patients, known } = readR4Bundle(json, options.validate);
+  let waiting = practice;
+  for (const [i, own] of patients.entries()) {
+    if (await load(i === 0 ? name : `${name} record ${i + 1}`, () => ({ record: readR4Record([...waiting, ...own], options.validate), known }))) waiting = [];
+  }
+}
+
+async function importLines(files: string[], names: string[], options: ImportOptions, load: Load): Promise<void> {
+  const { groups, known } = await groupLines(files, names, options.validate);
+  const [practice, ...patients] = groups;
+  if (practice === undefined || patients.length === 0) throw new SourceError('file', 'holds no Patient');
+  // The practice's own resources go in with the first record that is taken: the others refer to them.
+  let waiting = await readLines(files, names, practice);
+  for (const group of patients) {
+    const own = await readLines(files, names, group);
+    if (await load(own[0]?.place ?? '', () => ({ record: readR4Record([...waiting, ...own], options.validate), known }))) waiting = [];
+  }
 }
 
 /** What the converter makes is held to the same rules as what anybody sends. */
@@ -83,32 +100,6 @@ function checked(record: ConvertedRecord, { validate }: ImportOptions): Converte
     throw new SourceError(`${place}.resource`, `cannot be held as FHIR R4: ${issue.expression}: ${issue.message}`);
   }
   return record;
-}
-
-async function importLines(
-  files: string[],
-  path: string,
-  options: ImportOptions,
-  load: (incoming: Incoming) => Promise<void>,
-  total: Reconciliation,
-): Promise<void> {
-  const names = files.map((file) => (relative(path, file) === '' ? basename(file) : relative(path, file)));
-  try {
-    const { groups, known } = await groupLines(files, names, options.validate);
-    const [practice, ...patients] = groups;
-    const shared = practice === undefined ? [] : await readLines(files, names, practice);
-    for (const [i, group] of patients.entries()) {
-      const own = await readLines(files, names, group);
-      const source = own[0]?.place ?? names[0] ?? '';
-      try {
-        await load({ source, record: readR4Record(i === 0 ? [...shared, ...own] : own, options.validate), known });
-      } catch (error) {
-        total.failures.push({ source, message: messageOf(error) });
-      }
-    }
-  } catch (error) {
-    total.failures.push({ source: names.join(', '), message: messageOf(error) });
-  }
 }
 
 async function filesOf(path: string): Promise<string[]> {

@@ -1,26 +1,35 @@
 import { patientOf } from '../../platform/fhir/compartment.ts';
 import type { StoredResource } from '../../platform/fhir/resource.ts';
-import { type ConvertedRecord, SourceError } from './contract.ts';
+import { SourceError } from './contract.ts';
 import { acceptR4, type R4Entry, readR4Record } from './read-r4.ts';
 
 type Validate = Parameters<typeof acceptR4>[2];
 
-/** The records in a FHIR R4 Bundle, one for each Patient in it; practice resources go with the first. */
-export function readR4Bundle(bundle: object, validate: Validate): ConvertedRecord[] {
+/** What a source holds, patient by patient, and what belongs to the practice. */
+export interface R4Groups {
+  practice: R4Entry[];
+  patients: R4Entry[][];
+  /** `Type/id` of everything in the source. */
+  known: ReadonlySet<string>;
+}
+
+/** The records in a FHIR R4 Bundle, one for each Patient in it. One that cannot be taken stops the whole Bundle. */
+export function readR4Bundle(bundle: object, validate: Validate): R4Groups {
   const entries = 'entry' in bundle && Array.isArray(bundle.entry) ? (bundle.entry as unknown[]) : [];
   if (entries.length === 0) throw new SourceError('entry', 'is empty: the Bundle holds nothing');
   const addresses = addressesOf(entries);
-  const groups = new Map<string, R4Entry[]>();
-  const shared: R4Entry[] = [];
+  const groups = new Map<string, R4Entry[]>([['', []]]);
+  const known = new Set<string>();
   for (const [i, entry] of entries.entries()) {
     const place = `entry[${i}].resource`;
     const resource = acceptR4(retarget(resourceOf(entry), addresses), place, validate);
-    const patient = patientOf(resource);
-    if (patient === '') shared.push({ place, resource });
-    else groups.set(patient, [...(groups.get(patient) ?? []), { place, resource }]);
+    known.add(`${resource.resourceType}/${resource.id}`);
+    groups.set(patientOf(resource), [...(groups.get(patientOf(resource)) ?? []), { place, resource }]);
   }
-  if (groups.size === 0) throw new SourceError('entry', 'holds no Patient');
-  return [...groups.values()].map((group, i) => readR4Record(i === 0 ? [...group, ...shared] : group, validate));
+  const [practice = [], ...patients] = groups.values();
+  if (patients.length === 0) throw new SourceError('entry', 'holds no Patient');
+  for (const group of patients) readR4Record([...practice, ...group], validate);
+  return { practice, patients, known };
 }
 
 function resourceOf(entry: unknown): unknown {

@@ -9,9 +9,8 @@ const SUBJECT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for', 'individua
  */
 export function patientOf(resource: Resource): string {
   if (resource.resourceType === 'Patient') return resource.id ?? '';
-  for (const [element, value] of Object.entries(resource) as [string, unknown][]) {
-    if (!(SUBJECT_ELEMENTS as readonly string[]).includes(element)) continue;
-    const id = patientId(value);
+  for (const element of SUBJECT_ELEMENTS) {
+    const id = element in resource ? patientId(resource[element as keyof Resource]) : '';
     if (id !== '') return id;
   }
   if (resource.resourceType === 'Appointment') {

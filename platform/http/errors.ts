@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { OperationOutcome } from '@medplum/fhirtypes';
 import { type Fault, Problem } from '../errors.ts';
 
@@ -38,6 +38,7 @@ const ISSUE: Record<Fault, IssueCode> = {
 /** PostgreSQL error classes that are the caller's to mend, or worth another try. */
 const FROM_DATABASE: Record<string, [Fault, string]> = {
   '23505': ['duplicate', 'That id or identifier is taken'],
+  '22021': ['invalid', 'The request holds a character that cannot be kept'],
   '40001': ['unavailable', 'The write collided with another: try again'],
   '40P01': ['unavailable', 'The write collided with another: try again'],
   '57014': ['unavailable', 'The database took too long'],
@@ -54,19 +55,28 @@ const FROM_DATABASE: Record<string, [Fault, string]> = {
 
 /** The one place where an error becomes an answer. What is not known is logged, and tells the caller nothing. */
 export function installErrorHandler(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = toProblem(error);
-    if (problem === undefined) {
-      // Never the message: it may quote a value.
-      request.log.error({ name: error.name, code: error.code, stack: framesOf(error) }, 'unexpected error');
-      return sendOutcome(reply, 500, outcome('exception', 'Something went wrong here; it has been logged'));
-    }
-    if (problem.fault === 'unavailable') request.log.error({ code: error.code, fault: problem.fault }, problem.message);
-    const retryAfter = problem.retryAfter ?? (problem.fault === 'unavailable' ? 2 : undefined);
-    if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
-    return sendOutcome(reply, problem.issues.length > 0 && problem.fault === 'invalid' ? 422 : STATUS[problem.fault], outcomeOf(problem));
-  });
+  app.setErrorHandler(answerError);
   app.setNotFoundHandler((_request, reply) => sendOutcome(reply, 404, outcome('not-found', 'There is nothing at this address')));
+}
+
+/** Answers one error. By itself also for what goes wrong before there is a route: an address that is not well-formed. */
+export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error.statusCode === 415) return sendOutcome(reply, 415, outcome('not-supported', 'The content type is not supported: send application/fhir+json'));
+  const problem = toProblem(error);
+  if (problem === undefined) {
+    // Never the message: it may quote a value.
+    request.log.error({ name: error.name, code: error.code, stack: framesOf(error) }, 'unexpected error');
+    return sendOutcome(reply, 500, outcome('exception', 'Something went wrong here; it has been logged'));
+  }
+  if (problem.fault === 'unavailable') request.log.error({ code: error.code, fault: problem.fault }, problem.message);
+  const retryAfter = problem.retryAfter ?? (problem.fault === 'unavailable' ? 2 : undefined);
+  if (retryAfter !== undefined) void reply.header('retry-after', retryAfter);
+  return sendOutcome(reply, statusOf(problem, request), outcomeOf(problem));
+}
+
+/** A resource that can be read but not taken is 422; a question that cannot be answered is 400. */
+function statusOf({ fault, issues }: Problem, { method }: FastifyRequest): number {
+  return fault === 'invalid' && issues.length > 0 && method !== 'GET' && method !== 'HEAD' ? 422 : STATUS[fault];
 }
 
 function toProblem(error: FastifyError): Problem | undefined {
@@ -74,6 +84,7 @@ function toProblem(error: FastifyError): Problem | undefined {
   const known = FROM_DATABASE[error.code];
   if (known !== undefined) return new Problem(...known);
   if (error instanceof RangeError) return new Problem('invalid', error.message);
+  if (error instanceof URIError) return new Problem('invalid', 'A % in the request is not followed by two hexadecimal digits');
   if (error.statusCode === 413) return new Problem('too-large', 'The body is too large');
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', bodyMessage(error));
   return undefined;
@@ -81,12 +92,13 @@ function toProblem(error: FastifyError): Problem | undefined {
 
 /** Fastify's own 4xx messages may quote the body; only its kinds are passed on. */
 function bodyMessage(error: FastifyError): string {
-  if (error.statusCode === 415) return 'The content type is not supported: send application/fhir+json';
+  if (error.code === 'FST_ERR_BAD_URL') return 'The address is not well-formed';
   return error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'The body is empty' : 'The request is not well-formed JSON';
 }
 
+/** Only the frames: a message of several lines stands in the stack too. */
 function framesOf(error: Error): string {
-  return (error.stack ?? '').split('\n').slice(1, 8).join('\n');
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 7).join('\n');
 }
 
 function outcomeOf(problem: Problem): OperationOutcome {
@@ -105,7 +117,7 @@ function outcomeOf(problem: Problem): OperationOutcome {
 /** Codes the validator and the search parser give, as FHIR R4 IssueTypes. */
 const VALIDATION_CODES: Record<string, IssueCode> = {
   structure: 'structure', required: 'required', value: 'value', invariant: 'invariant',
-  'code-invalid': 'code-invalid', 'not-supported': 'not-supported', 'too-long': 'too-long', 'not-found': 'not-found',
+  'code-invalid': 'code-invalid', 'not-supported': 'not-supported', 'too-long': 'too-long', 'not-found': 'not-found', conflict: 'conflict',
 };
 
 function outcome(code: IssueCode, text: string): OperationOutcome {

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { readTextArray } from './text-array.ts';
 
 /** How to reach a PostgreSQL 15+ as one role. `host` may be the folder of a unix socket. */
 export interface ConnectionOptions {
@@ -47,7 +48,12 @@ export function connect(options: ConnectionOptions, pool: { size: number }): Dat
     idle_timeout: 0,
     connect_timeout: 10,
     onnotice: () => undefined,
-    types: { number: { to: 20, from: [20, 1700], parse: Number, serialize: String } },
+    // Asking the server for its types has a failure of its own that nothing can catch; the two we need are told here.
+    fetch_types: false,
+    types: {
+      texts: { to: 1009, from: [1009], parse: readTextArray, serialize: String },
+      number: { to: 20, from: [20, 1700], parse: Number, serialize: String },
+    },
     connection: {
       application_name: 'jenner',
       search_path: 'jenner,public',

@@ -71,7 +71,12 @@ async function writeUntilKilled(
   synchronousCommit: string,
   take: () => number,
 ): Promise<number[]> {
-  const sql = postgres({ ...database.owner, max: WRITERS, connection: { synchronous_commit: synchronousCommit } });
+  const sql = postgres({
+    ...database.owner,
+    max: WRITERS,
+    fetch_types: false, // postgres.js leaves the failure of that first query to nobody
+    connection: { synchronous_commit: synchronousCommit },
+  });
   const acknowledged: number[] = [];
   /** Ends by an error, when the server is gone. */
   const write = async (): Promise<never> => {

@@ -1,4 +1,5 @@
 import { readConsultation, type Consultation } from '../../../capabilities/view-record/consultations.ts';
+import { abbreviations } from '../view/abbreviations.ts';
 import { asRecorded, facts } from '../view/facts.ts';
 import { entryList } from '../view/entries.ts';
 import { h, type ReactNode } from '../view/h.ts';
@@ -32,6 +33,7 @@ export const consultationPage: RecordPage = {
             ? h('h2', { key: `topic-${index}`, className: 'nhsuk-heading-m' }, part.topic) : null,
           section(part, index, onlyTopic === undefined && part.topic !== undefined ? 'h3' : 'h2'),
         ]),
+        abbreviations(parts.flatMap(({ entries }) => entries)),
         asRecorded(kind),
       ],
     };

@@ -58,8 +58,8 @@ function section(title: string, explanation: string, medicines: readonly Medicin
 
 function medicineCard(medicine: Medicine, withKind: boolean): ReactNode {
   return entryCard(medicine.id, medicine.name,
-    medicine.howToTake === undefined ? null : h('p', { className: 'jenner-entry__lead' }, medicine.howToTake),
     facts(
+      ['How to take it', medicine.howToTake ?? 'Not recorded'],
       ['Instructions', medicine.instructions === medicine.howToTake ? undefined : medicine.instructions],
       ['Quantity', medicine.quantity],
       ['Type', withKind && medicine.kind !== undefined ? (medicine.kind === 'repeat' ? 'Repeat' : 'One-off') : undefined],

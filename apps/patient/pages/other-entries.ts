@@ -1,4 +1,5 @@
 import { readOtherEntries } from '../../../capabilities/view-record/other-entries.ts';
+import { abbreviations } from '../view/abbreviations.ts';
 import { entryList } from '../view/entries.ts';
 import { h, p } from '../view/h.ts';
 import { pagination, showing, slice } from '../view/pagination.ts';
@@ -17,6 +18,7 @@ export const otherEntriesPage: RecordPage = {
         page.total === 0 ? nothing('other entries') : p('These were added to your record outside a consultation.'),
         showing(page),
         page.total > 0 ? h('div', { key: 'list' }, entryList(page.items, true)) : null,
+        abbreviations(page.items),
         pagination(page, '/my/record/other'),
       ],
     };

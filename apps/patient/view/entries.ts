@@ -28,7 +28,7 @@ function details({ name, facts, text }: Entry): ReactNode[] {
   return [
     ...facts.map((fact, index) => h('p', { key: `fact-${index}` }, fact)),
     ...text.map((part, index) => h('div', { key: `text-${index}` }, writtenText(part))),
-    name === undefined ? null : h('div', { key: 'recorded' }, asRecorded(name)),
+    name?.recorded === undefined ? null : h('div', { key: 'recorded' }, asRecorded(name)),
   ];
 }
 

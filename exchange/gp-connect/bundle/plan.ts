@@ -19,7 +19,7 @@ export interface PlannedEntry extends RawEntry {
   usedBy: PlannedEntry[];
 }
 
-export interface Lifted {
+interface Lifted {
   place: string;
   /** The id within the container. */
   innerId: string;

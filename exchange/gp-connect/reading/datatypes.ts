@@ -63,7 +63,8 @@ export const identifier: Parse<Identifier> = (value, place, world) => {
 };
 
 function masked({ value: _placeholder, ...rest }: Identifier): Identifier {
-  return { ...rest, ...{ _value: { extension: [{ url: DATA_ABSENT, valueCode: 'masked' }] } } };
+  const absent = { _value: { extension: [{ url: DATA_ABSENT, valueCode: 'masked' }] } };
+  return { ...rest, ...absent };
 }
 
 /** True for an NHS number identifier whose number the source withheld. */

@@ -12,7 +12,7 @@ export function withDescriptionId(read: Coding): Coding {
 }
 
 function isDescription({ url, extension }: Extension): boolean {
-  return /\/STU3\/StructureDefinition\/Extension-coding-sctdescid$/.test(url)
+  return url.endsWith('/STU3/StructureDefinition/Extension-coding-sctdescid')
     && extension !== undefined && extension.every((part) => PARTS.has(part.url));
 }
 

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { SourceError } from '../../import/contract.ts';
-import { worldOf } from '../bundle/world.ts';
+import { nowhere as world } from '../testing/world.ts';
 import { date, dateTime, instant, string } from './primitives.ts';
-
-const world = worldOf(
-  { place: '', fullUrl: undefined, type: 'Patient', id: 'p', resource: {}, becomes: undefined, newId: 'p', sameAs: undefined, lifted: [], usedBy: [] },
-  { entries: [], patient: { place: '', fullUrl: undefined, type: 'Patient', id: 'p', resource: {}, becomes: undefined, newId: 'p', sameAs: undefined, lifted: [], usedBy: [] }, byReference: new Map() },
-);
 
 test('a date passes through with the precision it has', () => {
   for (const each of ['2020', '2020-02', '2020-02-29', '2000-02-29', '1899-12-31']) {

@@ -131,7 +131,7 @@ export interface InlineMedication {
 }
 
 /** T whose optional members may also be given as undefined. */
-export type Loose<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+type Loose<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
 
 /** Official form of an STU3 element within R4: https://hl7.org/fhir/R4/versions.html#extensions */
 const STU3_ELEMENT = 'http://hl7.org/fhir/3.0/StructureDefinition/extension-';

@@ -1,6 +1,7 @@
 import type {
   DocumentReference, DocumentReferenceContent, DocumentReferenceContext, DocumentReferenceRelatesTo, Reference,
 } from '@medplum/fhirtypes';
+import { SourceError } from '../../import/contract.ts';
 import { attachment, codeableConcept, coding, identifier, listOf, period, reference } from '../reading/datatypes.ts';
 import { dateTime, instant, sameCode, string } from '../reading/primitives.ts';
 import { Reader } from '../reading/reader.ts';
@@ -12,16 +13,19 @@ import type { Stored } from './header.ts';
  * DocumentReference, STU3 -> R4. What is not named keeps its name.
  * - class -> category[0]
  * - indexed -> date
- * - created -> content.attachment.creation, of every content that has none of its own
+ * - created -> content.attachment.creation, of every content that has none of its own; where all have, an extension
  * - context.encounter -> context.encounter[0]
  * - context.related.ref / identifier -> context.related
  */
 export function documentReference(r: Reader, id: string): Stored<DocumentReference> {
   const created = r.one('created', dateTime);
-  const content = r.many('content', contentOf) ?? [];
+  const content = r.many('content', contentOf);
+  if (content === undefined) throw new SourceError(`${r.place}.content`, 'is missing');
+  const dated = content.every((each) => each.attachment.creation !== undefined);
   return r.finish<Stored<DocumentReference>>({
     resourceType: 'DocumentReference',
     ...header(r, id),
+    extension: created !== undefined && dated ? [{ url: CREATED, valueDateTime: created }] : undefined,
     masterIdentifier: r.one('masterIdentifier', identifier),
     identifier: r.many('identifier', identifier),
     status: r.one('status', sameCode('current', 'superseded', 'entered-in-error')) ?? 'current',
@@ -36,15 +40,12 @@ export function documentReference(r: Reader, id: string): Stored<DocumentReferen
     relatesTo: r.many('relatesTo', relatesTo),
     description: r.one('description', string),
     securityLabel: r.many('securityLabel', codeableConcept),
-    content: created === undefined ? content : dated(content, created),
+    content: created === undefined ? content : content.map((each) => ({ ...each, attachment: { creation: created, ...each.attachment } })),
     context: r.one('context', context),
   });
 }
 
-function dated(content: readonly DocumentReferenceContent[], creation: string): DocumentReferenceContent[] {
-  const contents = content.length > 0 ? content : [{ attachment: {} }];
-  return contents.map((each) => ({ ...each, attachment: { creation, ...each.attachment } }));
-}
+const CREATED = 'http://hl7.org/fhir/3.0/StructureDefinition/extension-DocumentReference.created';
 
 const contentOf: Parse<DocumentReferenceContent> = (value, place, world) => {
   const r = new Reader('DocumentReference.content', value, place, world);

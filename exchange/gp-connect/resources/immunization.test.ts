@@ -13,7 +13,7 @@ test('a vaccination keeps its date as precise as it was, when it was recorded, a
     { url: 'https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-DateRecorded-1', valueDateTime: '2020-12-14T10:29:24.01+00:00' },
     { url: 'https://fhir.nhs.uk/STU3/StructureDefinition/Extension-CareConnect-GPC-ParentPresent-1', valueBoolean: true },
   ];
-  const vaccinationProtocol = [{ doseSequence: 2, description: 'Second', doseStatus: { text: 'counts' } }];
+  const vaccinationProtocol = [{ doseSequence: 2, description: 'Second', doseStatus: { coding: [{ code: 'count' }] } }];
   assert.deepEqual(converted({ ...given, extension, vaccinationProtocol }), [{
     resourceType: 'Immunization', id: 'i1', status: 'completed', vaccineCode: { text: 'MMR' }, patient: SUBJECT, occurrenceDateTime: '2020-11',
     recorded: '2020-12-14T10:29:24.01+00:00', primarySource: true,
@@ -21,8 +21,8 @@ test('a vaccination keeps its date as precise as it was, when it was recorded, a
       doseNumberPositiveInt: 2,
       extension: [
         { url: 'http://hl7.org/fhir/3.0/StructureDefinition/extension-Immunization.vaccinationProtocol.description', valueString: 'Second' },
-        { url: 'http://hl7.org/fhir/3.0/StructureDefinition/extension-Immunization.vaccinationProtocol.doseStatus', valueString: undefined, valueCodeableConcept: { text: 'counts' } },
-      ].map(({ valueString, ...rest }) => (valueString === undefined ? rest : { ...rest, valueString })),
+        { url: 'http://hl7.org/fhir/3.0/StructureDefinition/extension-Immunization.vaccinationProtocol.doseStatus', valueCodeableConcept: { coding: [{ code: 'count' }] } },
+      ],
     }],
     extension: [{ url: 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-ParentPresent', valueBoolean: true }],
   }]);

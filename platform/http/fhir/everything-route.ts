@@ -13,7 +13,7 @@ export function registerEverythingRoute(app: FastifyInstance, context: AppContex
   app.get<{ Params: { ods: string; id: string } }>('/:ods/fhir/r4/Patient/:id/$everything', async (request, reply) => {
     const principal = await authenticate(context, request);
     const { ods, id } = request.params;
-    authorise(principal, 'r', 'Patient');
+    authorise(principal, 'r', '*');
     const reader = readerOf(principal);
     if (reader.own !== null && reader.own !== id) throw new Problem('not-found', `Patient/${id} is not known`);
     const opened = await openRecord(context.db, context.base, ods, id, reader);
@@ -21,8 +21,18 @@ export function registerEverythingRoute(app: FastifyInstance, context: AppContex
     noStore(reply);
     const etag = `W/"${opened.version}"`;
     void reply.header('etag', etag).header('vary', 'accept-encoding').type(FHIR_JSON);
-    if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(gunzipSync(Buffer.concat(opened.gzip)));
+    if (holds(request.headers['if-none-match'], etag)) return reply.code(304).send();
+    if (!takesGzip(request.headers['accept-encoding'])) return reply.send(gunzipSync(Buffer.concat(opened.gzip)));
     return reply.header('content-encoding', 'gzip').header('content-length', opened.size).send(Buffer.concat(opened.gzip));
   });
+}
+
+/** Whether If-None-Match names the version: a list, compared weakly (RFC 9110 §13.1.2). */
+function holds(header: string | undefined, etag: string): boolean {
+  return header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag.slice(2)) ?? false;
+}
+
+/** Whether Accept-Encoding allows gzip: named, and not with weight 0. */
+function takesGzip(header = ''): boolean {
+  return header.split(',').some((one) => /^\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)[\d.]+\s*)?$/i.test(one));
 }

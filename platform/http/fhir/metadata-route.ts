@@ -1,5 +1,6 @@
 import type { CapabilityStatement, CapabilityStatementRestResource, ResourceType } from '@medplum/fhirtypes';
 import type { FastifyInstance } from 'fastify';
+import { Problem } from '../../errors.ts';
 import { COMMON_PARAMETERS, PATIENT_ONLY_PARAMETERS } from '../../store/search/parameters.ts';
 import type { AppContext } from '../context.ts';
 import { practiceOf } from '../session.ts';
@@ -16,6 +17,7 @@ const PARAMETER_TYPES: Record<string, 'token' | 'date' | 'string' | 'reference'>
 export function registerMetadataRoute(app: FastifyInstance, context: AppContext, types: ReadonlySet<string>): void {
   app.get('/:ods/fhir/r4/metadata', async (request, reply) => {
     const ods = practiceOf(request);
+    if (!(await context.practices()).some((practice) => practice.ods === ods)) throw new Problem('not-found', 'There is no such practice here');
     const statement: CapabilityStatement = {
       resourceType: 'CapabilityStatement',
       status: 'active',
@@ -29,7 +31,7 @@ export function registerMetadataRoute(app: FastifyInstance, context: AppContext,
         {
           mode: 'server',
           security: { description: 'A session cookie (POST auth/session) or a bearer token. Roles and scopes: docs/api.md' },
-          resource: [...types].filter((type) => type !== 'Bundle').sort().map((type) => resourceOf(type as ResourceType)),
+          resource: [...types].map((type) => resourceOf(type as ResourceType)),
           interaction: [{ code: 'transaction' }],
         },
       ],
@@ -46,6 +48,7 @@ function resourceOf(type: ResourceType): CapabilityStatementRestResource {
     versioning: 'versioned-update',
     conditionalCreate: true,
     updateCreate: true,
+    documentation: 'A search names a patient, a code, an identifier or an id (a Patient: a name or date of birth too); the other parameters narrow it. If-None-Exist is identifier=<system>|<value>.',
     searchParam: names.filter((name) => type !== 'Patient' || (name !== 'patient' && name !== 'subject')).map((name) => ({ name, type: PARAMETER_TYPES[name] ?? 'token' })),
     ...(type === 'Patient'
       ? {

@@ -13,7 +13,8 @@ export function registerTerminologyRoute(app: FastifyInstance, context: AppConte
   app.get<{ Params: { ods: string }; Querystring: { filter?: string; count?: string } }>('/:ods/fhir/r4/ValueSet/$expand', async (request, reply) => {
     const principal = await authenticate(context, request);
     authorise(principal, 's', 'ValueSet');
-    if (!abilitiesOf(principal).findPatients) throw new Problem('forbidden', 'Only staff may search the practice’s terms');
+    const { readClinical, findPatients } = abilitiesOf(principal);
+    if (!readClinical || !findPatients) throw new Problem('forbidden', 'Only clinical staff may search the practice’s terms');
     const { filter = '', count = '20' } = request.query;
     const limit = Math.min(Math.max(Number.parseInt(count, 10) || 20, 1), 200);
     const found = await findTerms(context.db, principal.practice, filter, limit);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Bundle, BundleEntry } from '@medplum/fhirtypes';
-import type { FastifyInstance } from 'fastify';
+import type { Bundle, BundleEntry, Resource } from '@medplum/fhirtypes';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { authorise } from '../../access/decide.ts';
 import type { Principal } from '../../access/principal.ts';
@@ -11,9 +11,10 @@ import { conditionalCreate } from '../../store/write/conditional-create.ts';
 import type { Change, Committed } from '../../store/write/step.ts';
 import type { AppContext } from '../context.ts';
 import { authenticate } from '../session.ts';
-import { acceptResource } from './accept-resource.ts';
+import { acceptResource, refuseStray } from './accept-resource.ts';
+import { checkAddress } from './address.ts';
 import { FHIR_JSON, versionOf } from './answer.ts';
-import { writerOf } from './write-routes.ts';
+import { refuseOrphans, standing, writerOf } from './write-routes.ts';
 
 const MAX_ENTRIES = 1000;
 
@@ -29,32 +30,48 @@ interface Planned {
  * An entry whose ifNoneExist finds its resource is not written again, so a bundle that gives every entry one can
  * be sent again after a lost answer.
  */
-export function registerTransactionRoute(app: FastifyInstance, context: AppContext): void {
-  app.post<{ Params: { ods: string } }>('/:ods/fhir/r4', async (request, reply) => {
+export function registerTransactionRoute(app: FastifyInstance, context: AppContext, types: ReadonlySet<string>): void {
+  const transact = async (request: FastifyRequest<{ Params: { ods: string } }>, reply: FastifyReply): Promise<FastifyReply> => {
     const principal = await authenticate(context, request);
-    const bundle = acceptResource(context, request.body, 'Bundle');
-    if (bundle.resourceType !== 'Bundle' || bundle.type !== 'transaction') throw new Problem('not-supported', 'Only a Bundle of type transaction can be posted here');
-    const entries = bundle.entry ?? [];
-    if (entries.length > MAX_ENTRIES) throw new Problem('too-large', `A transaction has at most ${MAX_ENTRIES} entries`);
+    const entries = entriesOf(acceptResource(context, request.body, 'Bundle'));
+    for (const [i, entry] of entries.entries()) checkAddress(types, requestOf(entry, i).url.split('/')[0] ?? '');
     const { ods } = request.params;
     const answer = await context.db.transaction(ods, async (tx) => {
       const plan = await planEntries(tx, principal, entries);
       const changes = plan.flatMap(({ change }) => (change === undefined ? [] : [change]));
       const committed = changes.length === 0 ? [] : await commit(tx, changes, writerOf(principal));
+      for (const change of changes) if (change.op === 'delete' && change.type === 'Patient') await refuseOrphans(tx, change.id);
       return answerOf(plan, committed);
     });
     context.feed.wake(ods);
     return reply.type(FHIR_JSON).send(answer);
-  });
+  };
+  app.post('/:ods/fhir/r4', transact);
+  app.post('/:ods/fhir/r4/', transact);
+}
+
+function entriesOf(bundle: Resource): readonly BundleEntry[] {
+  if (bundle.resourceType !== 'Bundle' || bundle.type !== 'transaction') {
+    const message = 'Only a Bundle of type transaction can be posted here';
+    throw new Problem('invalid', message, { issues: [{ code: 'not-supported', expression: 'Bundle.type', message }] });
+  }
+  const entries = bundle.entry ?? [];
+  if (entries.length > MAX_ENTRIES) throw new Problem('too-large', `A transaction has at most ${MAX_ENTRIES} entries`);
+  return entries;
 }
 
 async function planEntries(tx: Transaction, principal: Principal, entries: readonly BundleEntry[]): Promise<Planned[]> {
   const planned: Planned[] = [];
   const addresses = new Map<string, string>();
+  const writes = new Map<string, number>();
   for (const [i, entry] of entries.entries()) {
     const target = await targetOf(tx, principal, entry, i);
     planned.push(target);
     if (entry.fullUrl?.startsWith('urn:uuid:') === true) addresses.set(entry.fullUrl, target.address);
+    if (target.existing) continue;
+    const other = writes.get(target.address);
+    if (other !== undefined) throw fault(i, `is about the same resource as entry ${other}`);
+    writes.set(target.address, i);
   }
   return planned.map((target, i) => (target.existing || target.change !== undefined ? target : { ...target, change: putOf(entries[i] ?? {}, i, target.address, addresses) }));
 }
@@ -65,12 +82,18 @@ async function targetOf(tx: Transaction, principal: Principal, entry: BundleEntr
   const [type = '', given = ''] = url.split('/');
   if (method === 'DELETE') {
     authorise(principal, 'd', type);
-    const [known] = await tx.query<{ patient: string }>(`select patient from resource where practice = $1 and type = $2 and id = $3`, [tx.practice, type, given]);
+    const known = await standing(tx, type, given);
     const expect = entry.request?.ifMatch === undefined ? 'any' : versionOf(entry.request.ifMatch);
     return { change: { op: 'delete', type, id: given, patient: known?.patient ?? '', expect }, address: url, existing: false };
   }
   authorise(principal, method === 'POST' ? 'c' : 'u', type);
-  if (method === 'PUT') return { change: undefined, address: url, existing: false };
+  if (method === 'PUT') {
+    if (entry.request?.ifMatch === undefined && (await standing(tx, type, given)) !== undefined) {
+      const message = 'must say in ifMatch which version it changes';
+      throw new Problem('precondition-required', `Entry ${i} ${message}`, { issues: [{ code: 'required', expression: `Bundle.entry[${i}].request.ifMatch`, message }] });
+    }
+    return { change: undefined, address: url, existing: false };
+  }
   const id = randomUUID();
   const query = entry.request?.ifNoneExist;
   const existing = query === undefined ? undefined : await conditionalCreate(tx, type, query, id);
@@ -81,7 +104,8 @@ function putOf({ request, resource }: BundleEntry, i: number, address: string, a
   const [type = '', id = ''] = address.split('/');
   if (resource === undefined || resource.resourceType !== type) throw fault(i, `needs a ${type}`);
   if (request?.method === 'PUT' && resource.id !== id) throw fault(i, 'has another id in its address than in its resource');
-  const stored: StoredResource = { ...resolve(resource, addresses), id };
+  const stored: StoredResource = { ...resolve(resource, addresses, i), id };
+  refuseStray(stored, `Bundle.entry[${i}].resource`);
   return { op: 'put', resource: stored, expect: request?.ifMatch === undefined ? 'absent' : versionOf(request.ifMatch) };
 }
 
@@ -97,11 +121,13 @@ function fault(i: number, message: string): Problem {
   return new Problem('invalid', `Entry ${i} ${message}`, { issues: [{ code: 'value', expression: `Bundle.entry[${i}]`, message }] });
 }
 
-/** A copy with every `urn:uuid:` of the bundle replaced by the address it was given. */
-function resolve<T>(value: T, addresses: Map<string, string>): T {
-  return JSON.parse(JSON.stringify(value), (_key, text: unknown) => {
-    if (typeof text !== 'string' || !text.startsWith('urn:uuid:')) return text;
-    return addresses.get(text) ?? text;
+/** A copy with every reference to a `urn:uuid:` of the bundle replaced by the address that entry was given. */
+function resolve<T>(value: T, addresses: Map<string, string>, i: number): T {
+  return JSON.parse(JSON.stringify(value), (key, text: unknown) => {
+    if (key !== 'reference' || typeof text !== 'string' || !text.startsWith('urn:uuid:')) return text;
+    const address = addresses.get(text);
+    if (address === undefined) throw fault(i, 'refers to a urn:uuid that no entry bears');
+    return address;
   });
 }
 

@@ -1,4 +1,4 @@
-import type { Audience } from '../../access/audience.ts';
+import { type Audience, AUDIENCE } from '../../access/audience.ts';
 import type { Database } from '../database.ts';
 import { openSegment, type Segment } from './gzip.ts';
 
@@ -11,9 +11,13 @@ export interface Snapshot {
 
 /** One Bundle.entry around a resource's JSON, which is passed through as it is stored. */
 export function entryJson(base: string, practice: string, content: string, mode: 'match' | 'include'): string {
-  // The store writes resourceType and id first, so the address is read off without parsing.
+  return `{"fullUrl":"${base}/${practice}/fhir/r4/${addressOf(content)}","resource":${content},"search":{"mode":"${mode}"}}`;
+}
+
+/** `Type/id`. The store writes resourceType and id first, so the address is read off without parsing. */
+function addressOf(content: string): string {
   const [, type = '', id = ''] = /^\{"resourceType":"([^"]+)","id":"([^"]+)"/.exec(content) ?? [];
-  return `{"fullUrl":"${base}/${practice}/fhir/r4/${type}/${id}","resource":${content},"search":{"mode":"${mode}"}}`;
+  return `${type}/${id}`;
 }
 
 /**
@@ -29,7 +33,7 @@ export async function buildSnapshot(db: Database, base: string, practice: string
                order by x.type <> 'Patient', x.record_version, x.type, x.id) as own,
          array(select x.content from unnest(r.directory) k(reference)
                join resource x on x.practice = $1 and x.type = split_part(k.reference, '/', 1) and x.id = split_part(k.reference, '/', 2)
-               where x.patient = '' order by x.type, x.id) as referred
+               where x.patient = '' and x.audience & $3::smallint <> 0 order by x.type, x.id) as referred
        from record r join record d on d.practice = r.practice and d.patient = ''
        where r.practice = $1 and r.patient = $2 and r.patient <> ''`,
       [practice, patient, audience],
@@ -38,10 +42,22 @@ export async function buildSnapshot(db: Database, base: string, practice: string
   if (row === undefined) return undefined;
   const entries = [
     ...row.own.map((content) => entryJson(base, practice, content, 'match')),
-    ...row.referred.map((content) => entryJson(base, practice, content, 'include')),
+    ...seenReferred(row.own, row.referred, audience).map((content) => entryJson(base, practice, content, 'include')),
   ];
   const text = `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join(',')}`;
   return { version: row.version, directory: row.directory, entries: entries.length, segment: await openSegment(Buffer.from(text)) };
+}
+
+/**
+ * Whom only a hidden entry refers to must not show through (safety I23). A clinician sees every entry, and theirs
+ * is the snapshot that is topped up with rows written since: it holds all that the record has ever referred to.
+ */
+function seenReferred(own: readonly string[], referred: readonly string[], audience: Audience): readonly string[] {
+  if (audience === AUDIENCE.clinical) return referred;
+  return referred.filter((content) => {
+    const reference = `"reference":"${addressOf(content)}`;
+    return own.some((text) => text.includes(`${reference}"`) || text.includes(`${reference}/`));
+  });
 }
 
 const building = new Map<string, Promise<Snapshot | undefined>>();

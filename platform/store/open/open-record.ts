@@ -1,5 +1,6 @@
-import type { Audience } from '../../access/audience.ts';
+import { type Audience, AUDIENCE } from '../../access/audience.ts';
 import type { Database } from '../database.ts';
+import { readTextArray } from '../text-array.ts';
 import { entryJson, rebuild } from './build-snapshot.ts';
 import { finishMember, type Segment } from './gzip.ts';
 
@@ -26,7 +27,8 @@ const DELTA_LIMIT = 64;
  *
  * One statement reads the snapshot, the record's version and the rows written since, and writes the audit row,
  * so what is sent is the record at one moment and never older than the read. Where something inside the snapshot
- * has changed since it was taken, it is built again first. Undefined when the practice has no such patient.
+ * has changed since it was taken, it is built again first; and so it is where a reader who does not see everything
+ * has new rows, as those may refer to somebody in the directory who was out of their sight. Undefined when the practice has no such patient.
  */
 export async function openRecord(db: Database, base: string, practice: string, patient: string, reader: Reader): Promise<OpenedRecord | undefined> {
   const [row] = await db.raw(
@@ -37,8 +39,8 @@ export async function openRecord(db: Database, base: string, practice: string, p
   const [version, fresh, entries, length, crc, body, since] = row;
   if (fresh?.[0] === TRUE && body != null) {
     const segment: Segment = { body: bytes(body), length: Number(length), crc: Number(crc) };
-    const added = since == null ? [] : parseArray(since.toString('utf8'));
-    if (added.length <= DELTA_LIMIT) return assemble(Number(version), segment, Number(entries) > 0, added.map((content) => entryJson(base, practice, content, 'match')));
+    const added = since == null ? [] : readTextArray(since.toString('utf8'));
+    if (added.length === 0 || (added.length <= DELTA_LIMIT && reader.audience === AUDIENCE.clinical)) return assemble(Number(version), segment, Number(entries) > 0, added.map((content) => entryJson(base, practice, content, 'match')));
   }
   const built = await rebuild(db, base, practice, patient, reader.audience);
   return built === undefined ? undefined : assemble(built.version, built.segment, built.entries > 0, []);
@@ -55,11 +57,4 @@ async function assemble(version: number, segment: Segment, hasEntries: boolean, 
 /** `\x…`, the text form of a bytea. */
 function bytes(text: Buffer): Buffer {
   return Buffer.from(text.toString('latin1', 2), 'hex');
-}
-
-/** The text form of a text[] whose elements are JSON objects, so always quoted. */
-function parseArray(text: string): string[] {
-  const items: string[] = [];
-  for (const [, item] of text.matchAll(/"((?:[^"\\]|\\.)*)"/gs)) items.push((item ?? '').replace(/\\(.)/gs, '$1'));
-  return items;
 }

@@ -34,7 +34,9 @@ export interface PersonRow {
   sortName: string;
 }
 
-const DIRECTORY = /^(?:Practitioner|PractitionerRole|Organization|Location|HealthcareService)\//;
+/** Types of the practice's own directory, which records refer to. */
+export const DIRECTORY_TYPES: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService']);
+const DIRECTORY = new RegExp(`^(?:${[...DIRECTORY_TYPES].join('|')})/[A-Za-z0-9.-]{1,64}`);
 
 export function resourceRow(resource: StoredResource): ResourceRow {
   return {
@@ -67,14 +69,18 @@ function identifiersOf(resource: Resource): { system: string; value: string }[] 
   return found;
 }
 
-/** Walks the resource once; references sit at any depth. */
+/** Walks the resource once; references sit at any depth. One to a version stands for the resource. */
 function directoryReferences(value: unknown, found: string[] = []): string[] {
   if (Array.isArray(value)) {
     for (const item of value) directoryReferences(item, found);
   } else if (typeof value === 'object' && value !== null) {
-    for (const [key, child] of Object.entries(value)) {
+    for (const key in value) {
+      const child: unknown = value[key as keyof typeof value];
       if (typeof child === 'object') directoryReferences(child, found);
-      else if (key === 'reference' && typeof child === 'string' && DIRECTORY.test(child) && !found.includes(child)) found.push(child);
+      else if (key === 'reference' && typeof child === 'string') {
+        const address = DIRECTORY.exec(child)?.[0];
+        if (address !== undefined && !found.includes(address)) found.push(address);
+      }
     }
   }
   return found;

@@ -6,6 +6,7 @@ import type { Database, Transaction } from '../database.ts';
 import { auditRead, type Reader, visibleTo } from '../reader.ts';
 import { codeKey } from '../rows/code-key.ts';
 import { nameWords } from '../rows/name-words.ts';
+import { DIRECTORY_TYPES } from '../rows/resource-row.ts';
 import { matches } from './matches.ts';
 import { type Criterion, cursor, type SearchRequest } from './parameters.ts';
 
@@ -19,7 +20,6 @@ export interface SearchResult {
 
 /** Rows that one search may read before the criteria are applied; a broader question must be narrowed. */
 const CANDIDATE_LIMIT = 20_000;
-const DIRECTORY = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService']);
 
 /**
  * Search of one type. An index row brings candidates (the patient's own rows; a code; an identifier; a name; a
@@ -70,7 +70,7 @@ function sortKey(resource: Resource, by: string): string {
 
 async function candidates(tx: Transaction, request: SearchRequest, reader: Reader): Promise<{ content: string }[]> {
   const values = (name: string) => request.criteria.find((criterion) => criterion.name === name && criterion.modifier !== 'not')?.values;
-  const patient = request.patient ?? (reader.own !== null && !DIRECTORY.has(request.type) ? reader.own : undefined);
+  const patient = request.patient ?? (reader.own !== null && !DIRECTORY_TYPES.has(request.type) ? reader.own : undefined);
   const from = (source: string, parameters: readonly string[]) =>
     tx.query<{ content: string }>(
       `select r.content from resource r where r.practice = $1 and r.type = $2 and ${visibleTo(3, 4)} and ${source} limit ${CANDIDATE_LIMIT + 1}`,
@@ -87,7 +87,7 @@ async function candidates(tx: Transaction, request: SearchRequest, reader: Reade
   const code = values('code');
   if (code !== undefined) return from(`r.id in (select e.id from coded_entry e where e.practice = $1 and e.type = $2 and e.code = any(string_to_array($5, ',')))`, [codeKeys(code).join(',')]);
   if (request.type === 'Patient') return patientCandidates(request.criteria, from);
-  if (DIRECTORY.has(request.type)) return from(`r.patient = ''`, []);
+  if (DIRECTORY_TYPES.has(request.type)) return from(`r.patient = ''`, []);
   throw new Problem('invalid', `A search of ${request.type} must name a patient, a code, an identifier or an id`);
 }
 

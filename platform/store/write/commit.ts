@@ -1,8 +1,8 @@
 import { Problem } from '../../errors.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import type { Transaction } from '../database.ts';
-import { type ResourceRow, resourceRow } from '../rows/resource-row.ts';
-import { type Current, lockRecords, readCurrent, type RecordHead } from './current.ts';
+import { DIRECTORY_TYPES, type ResourceRow, resourceRow } from '../rows/resource-row.ts';
+import { type Current, isInHistory, lockRecords, readCurrent, type RecordHead } from './current.ts';
 import { insertIndexRows, removeIndexRows } from './index-rows.ts';
 import { writeChanges, writeAudit, type WrittenBy } from './ledger.ts';
 import { insertResources, supersede } from './resource-rows.ts';
@@ -20,9 +20,11 @@ export async function commit(tx: Transaction, changes: readonly Change[], by: Wr
   const patients = [...new Set(changes.map((change, i) => rows[i]?.patient ?? (change.op === 'delete' ? change.patient : '')))].sort();
   const heads = await lockRecords(tx, patients);
   refuseUnknownPatients(heads, rows);
-  const current = await readCurrent(tx, changesOnKnownRecords(changes, rows, heads));
+  const { known = [], fresh = [] } = byRecord(changes, rows, heads);
+  const [current, taken] = await Promise.all([readCurrent(tx, known), isInHistory(tx, fresh)]);
+  if (taken) throw new Problem('invalid', 'An id belongs to what has been deleted from another record');
   const at = new Date();
-  const steps = changes.map((change, i) => prepare(change, rows[i], current, at));
+  const steps = changes.map((change, i) => prepare(change, rows[i], current, at.toISOString()));
 
   await Promise.all([
     supersede(tx, steps, at),
@@ -44,20 +46,19 @@ function refuseUnknownPatients(heads: Map<string, RecordHead>, rows: readonly (R
   }
 }
 
-/** A record that is new holds nothing yet: its resources need no look-up (and a taken id fails on the key). */
-function changesOnKnownRecords(changes: readonly Change[], rows: readonly (ResourceRow | undefined)[], heads: Map<string, RecordHead>) {
-  return changes
-    .map((change, i) => (change.op === 'put' ? { type: change.resource.resourceType, id: change.resource.id, patient: rows[i]?.patient ?? '' } : change))
-    .filter(({ patient }) => (heads.get(patient)?.version ?? 1) > 1);
+/** A record that is new holds nothing yet: its resources need no full look-up (an id that is in use fails on the key). */
+function byRecord(changes: readonly Change[], rows: readonly (ResourceRow | undefined)[], heads: Map<string, RecordHead>) {
+  const keys = changes.map((change, i) => (change.op === 'put' ? { type: change.resource.resourceType, id: change.resource.id, patient: rows[i]?.patient ?? '' } : change));
+  return Object.groupBy(keys, ({ patient }) => ((heads.get(patient)?.version ?? 1) > 1 ? 'known' : 'fresh'));
 }
 
-function prepare(change: Change, row: ResourceRow | undefined, found: Map<string, Current>, at: Date): Step {
+function prepare(change: Change, row: ResourceRow | undefined, found: Map<string, Current>, at: string): Step {
   const type = change.op === 'put' ? change.resource.resourceType : change.type;
   const id = change.op === 'put' ? change.resource.id : change.id;
   const current = found.get(`${type}/${id}`);
-  const patient = row?.patient ?? current?.patient ?? '';
+  const patient = row?.patient ?? (change.op === 'delete' ? change.patient : '');
   checkExpectation(change, current, `${type}/${id}`);
-  if (current?.content !== undefined && current.patient !== patient) {
+  if (current !== undefined && current.patient !== patient) {
     throw new Problem('invalid', `${type}/${id} belongs to another record and cannot be moved`);
   }
   const version = (current?.version ?? 0) + 1;
@@ -80,24 +81,36 @@ function checkExpectation({ op, expect }: Change, current: Current | undefined, 
   }
 }
 
-/** The JSON as it is kept and sent: the server's own meta in place, the rest as given. */
-function storedContent(resource: StoredResource, version: number, at: Date): string {
-  const { resourceType, id, meta, ...rest } = resource;
-  return JSON.stringify({ resourceType, id, meta: { ...meta, versionId: String(version), lastUpdated: at.toISOString() }, ...rest });
+/**
+ * The JSON as it is kept and sent: resourceType and id first, the server's own meta next, the rest as given.
+ * A resource that has no meta of its own and begins so already, as an imported one does, is not copied for it.
+ */
+function storedContent(resource: StoredResource, version: number, at: string): string {
+  const { resourceType, id, meta } = resource;
+  if (meta === undefined) {
+    const head = `{"resourceType":"${resourceType}","id":"${id}"`;
+    const text = JSON.stringify(resource);
+    if (text.startsWith(head)) return `${head},"meta":{"versionId":"${version}","lastUpdated":"${at}"}${text.slice(head.length)}`;
+  }
+  const { resourceType: _type, id: _id, meta: _meta, ...rest } = resource;
+  return JSON.stringify({ resourceType, id, meta: { ...meta, versionId: String(version), lastUpdated: at }, ...rest });
 }
 
 /**
  * A snapshot stays good while rows are only added. When something inside it changes, or a new directory
  * resource is referred to, the record's floor rises to the present version and older snapshots are void.
+ * So does the directory's with every write to it: records may refer to what has yet to be written there.
  */
 async function settleRecords(tx: Transaction, steps: readonly Step[], heads: Map<string, RecordHead>): Promise<void> {
   const work: Promise<unknown>[] = [];
+  const byPatient = Map.groupBy(steps, (step) => step.patient);
   for (const [patient, head] of heads) {
-    const own = steps.filter((step) => step.patient === patient);
+    const own = byPatient.get(patient) ?? [];
     const directory = new Set(head.directory);
     for (const step of own) for (const reference of step.row?.directory ?? []) directory.add(reference);
     const grown = directory.size > head.directory.length;
-    if (head.version > 1 && !grown && own.every((step) => step.current?.content === undefined)) continue;
+    const changed = own.some((step) => (patient === '' ? DIRECTORY_TYPES.has(step.type) : step.current?.content !== undefined));
+    if (head.version > 1 && !grown && !changed) continue;
     work.push(
       tx.query(`update record set floor = version, directory = $3 where practice = $1 and patient = $2`, [
         tx.practice, patient, `{${[...directory].map((reference) => `"${reference}"`).join(',')}}`,

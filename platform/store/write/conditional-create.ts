@@ -12,11 +12,16 @@ export async function conditionalCreate(tx: Transaction, type: string, query: st
   const bar = token.indexOf('|');
   const existing = await bearer(tx, type, token.slice(0, bar), token.slice(bar + 1));
   if (existing !== undefined) return existing;
-  const key = `${type}?${token}`;
+  const key = conditionKey(type, token.slice(0, bar), token.slice(bar + 1));
   const won = await tx.query(`insert into conditional_create (practice, key, id) values ($1, $2, $3) on conflict do nothing returning id`, [tx.practice, key, id]);
   if (won.length > 0) return undefined;
   const [row] = await tx.query<{ id: string }>(`select id from conditional_create where practice = $1 and key = $2`, [tx.practice, key]);
-  return row?.id;
+  return row?.id ?? (await bearer(tx, type, token.slice(0, bar), token.slice(bar + 1)));
+}
+
+/** What stands for a condition in the table of the same name; it goes when its resource gives up the identifier. */
+export function conditionKey(type: string, system: string, value: string): string {
+  return `${type}?${system}|${value}`;
 }
 
 async function bearer(tx: Transaction, type: string, system: string, value: string): Promise<string | undefined> {

@@ -26,6 +26,17 @@ export async function lockRecords(tx: Transaction, patients: readonly string[]):
   return new Map(rows.map(({ patient, version, directory }) => [patient, { version, directory }]));
 }
 
+/** Whether any of the ids has been in use before: its history stays with the record it was in. */
+export async function isInHistory(tx: Transaction, keys: readonly { type: string; id: string }[]): Promise<boolean> {
+  if (keys.length === 0) return false;
+  const rows = await tx.query(
+    `select 1 from unnest(${listOf(2)}, ${listOf(3)}) as k(type, id)
+     where exists (select from history h where h.practice = $1 and h.type = k.type and h.id = k.id) limit 1`,
+    [tx.practice, list(keys.map((key) => key.type)), list(keys.map((key) => key.id))],
+  );
+  return rows.length > 0;
+}
+
 /** The standing (or last deleted) version of each resource, keyed `Type/id`; absent when it never was. */
 export async function readCurrent(tx: Transaction, keys: readonly { type: string; id: string }[]): Promise<Map<string, Current>> {
   if (keys.length === 0) return new Map();

@@ -2,6 +2,7 @@ import type { StoredResource } from '../../fhir/resource.ts';
 import type { Transaction, Value } from '../database.ts';
 import { list, listOf } from '../list.ts';
 import { type ResourceRow, resourceRow } from '../rows/resource-row.ts';
+import { conditionKey } from './conditional-create.ts';
 import type { Step } from './step.ts';
 
 /** Takes out what the superseded versions put into the search tables. */
@@ -10,6 +11,7 @@ export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): 
   if (old.length === 0) return;
   const codes = old.flatMap((row) => row.codes.map((entry) => ({ row, entry })));
   const people = old.filter((row) => row.person !== undefined);
+  const conditions = old.flatMap((row) => row.identifiers.map(({ system, value }) => conditionKey(row.type, system, value)));
   await Promise.all([
     tx.query(
       `delete from coded_entry e using unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4, 'timestamptz')}, ${listOf(5)}, ${listOf(6)}) as k(code, patient, date, type, id)
@@ -21,6 +23,7 @@ export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): 
        where i.practice = $1 and i.type = k.type and i.id = k.id`,
       [tx.practice, list(old.map((row) => row.type)), list(old.map((row) => row.id))],
     ),
+    ...(conditions.length === 0 ? [] : [tx.query(`delete from conditional_create c using unnest(${listOf(2)}) k where c.practice = $1 and c.key = k`, [tx.practice, list(conditions)])]),
     tx.query(`delete from patient_name n using unnest(${listOf(2)}) p where n.practice = $1 and n.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
     tx.query(`delete from patient_index i using unnest(${listOf(2)}) p where i.practice = $1 and i.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
   ]);

@@ -45,13 +45,14 @@ function importEntries(steps: readonly Step[]): { patient: string; action: strin
  * commit, is what makes positions follow commit order without a gap.
  */
 export async function writeChanges(tx: Transaction, steps: readonly Step[], heads: Map<string, RecordHead>, by: WrittenBy, at: Date): Promise<void> {
+  const byPatient = by.action === 'import' ? undefined : Map.groupBy(steps, (step) => step.patient);
   const touched = [...heads].map(([patient, { version }]) => ({
     patient,
     version,
     resources:
-      by.action === 'import'
+      byPatient === undefined
         ? ''
-        : JSON.stringify(steps.filter((step) => step.patient === patient).map((step) => [step.type, step.id, step.row === undefined ? 0 : step.version])),
+        : JSON.stringify((byPatient.get(patient) ?? []).map((step) => [step.type, step.id, step.row === undefined ? 0 : step.version])),
   }));
   await tx.query(
     `with head as (

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { type FileHandle, open, rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../../../platform/errors.ts';
 import { exportPractice } from '../../../../exchange/export/export-practice.ts';
@@ -20,15 +18,18 @@ Writes every current resource of the practice, one a line: its directory first, 
     return withDatabase(async (databases) => {
       const practice = await knownPractice(databases, values.practice);
       const draft = `${path}.part`;
-      const file = createWriteStream(draft, { mode: 0o600 });
-      const counts = await exportPractice(databases.app, practice, 'system:command-line', async (text) => {
-        if (!file.write(text)) await once(file, 'drain');
-      });
-      file.end();
-      await once(file, 'close');
+      const file = await openFile(draft);
+      const counts = await exportPractice(databases.app, practice, 'system:command-line', (text) => file.appendFile(text)).finally(() => file.close());
       await rename(draft, path);
       console.log(`${counts.patients} patients, ${counts.resources} resources written to ${path}`);
       return 0;
     });
   },
 };
+
+/** Opened before anything is read, and for nobody else's eyes. */
+async function openFile(path: string): Promise<FileHandle> {
+  return open(path, 'w', 0o600).catch(() => {
+    throw new Problem('invalid', `${path} cannot be written: is the folder there, and yours?`);
+  });
+}

@@ -4,7 +4,7 @@ import { createValidator } from '../../../../platform/fhir/validation/validate.t
 import { buildApp } from '../../app.ts';
 import { buildWebApps } from '../../build-web.ts';
 import { openDatabases } from '../../databases.ts';
-import { type Demonstration, loadDemonstration } from '../../demonstration.ts';
+import { type Demonstration, loadDemonstration } from '../demonstration.ts';
 import { makeContext } from '../../make-context.ts';
 import { readSettings, type Settings } from '../../settings.ts';
 import { voidSnapshotsOfOtherAddress } from '../../snapshot-address.ts';

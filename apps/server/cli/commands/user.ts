@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../../../platform/errors.ts';
 import { disableAccount, listAccounts, type NewAccount, saveAccount } from '../../../../platform/identity/accounts.ts';
-import { PASSWORD_WORDS } from '../../password-words.ts';
+import { PASSWORD_WORDS } from '../password-words.ts';
 import type { Command } from '../main.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 

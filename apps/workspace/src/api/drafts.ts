@@ -17,6 +17,9 @@ export interface DraftStore {
   discard(): Promise<void>;
 }
 
+/** Browsers refuse to let more than 64 kB outlive a page. */
+const KEEPALIVE_LIMIT = 20_000;
+
 export function draftStore(ods: string, patientId: string): DraftStore {
   const path = `/${ods}/drafts/${encodeURIComponent(patientId)}`;
   return {
@@ -30,7 +33,7 @@ export function draftStore(ods: string, patientId: string): DraftStore {
     },
     async keep(text, version, keepalive) {
       try {
-        const { body } = await call<StoredDraft>(path, { method: 'PUT', body: { text, version }, keepalive });
+        const { body } = await call<StoredDraft>(path, { method: 'PUT', body: { text, version }, keepalive: keepalive && text.length < KEEPALIVE_LIMIT });
         if (!body) throw new Error('The server did not say what it kept');
         return { kept: body };
       } catch (error) {

@@ -1,4 +1,4 @@
 /** Says on every page that the people in it are made up. */
 export function SyntheticBar() {
-  return <p className="synthetic-bar">Demonstration data — not real patients</p>;
+  return <aside className="synthetic-bar" aria-label="Demonstration">Demonstration data — not real patients</aside>;
 }

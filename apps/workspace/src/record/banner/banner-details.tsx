@@ -28,7 +28,7 @@ export function BannerDetails({ record, allergies, expanded, onToggle }: BannerD
   return (
     <div className={expanded ? 'zone-2 expanded' : 'zone-2'}>
       <Part label="Address" open={expanded} full={address?.split(', ').map((line) => <div key={line}>{line}</div>)}>{address ?? 'Not recorded'}</Part>
-      <Part label="Phone and email" open={expanded} full={contacts.map((one) => <div key={one}>{one}</div>)}>{contact ?? 'Not recorded'}</Part>
+      <Part label="Phone and email" open={expanded} full={contacts.map((one) => <div key={one}>{one}</div>)}><span className="nowrap">{contact ?? 'Not recorded'}</span></Part>
       <Part label="Usual GP" open={expanded}>{gp ?? 'Not recorded'}</Part>
       <Part label="Registered at" open={expanded}>{practice ?? 'Not recorded'}</Part>
       {allergies && (
@@ -40,7 +40,7 @@ export function BannerDetails({ record, allergies, expanded, onToggle }: BannerD
               {allergies.noneKnown.map((entry) => <li key={entry.key}>{entry.term} <Day date={entry.date} missing="Date not recorded" /></li>)}
             </ul>
           )}
-          {!expanded && known && <div className="part-line">{allergies.active.map(({ entry }) => entry.term).join(', ')}</div>}
+          {!expanded && known && <div className="part-line">{shortList(allergies)}</div>}
         </div>
       )}
       <button type="button" className="zone-toggle" aria-expanded={expanded} aria-keyshortcuts={SHORTCUTS.details.keys} onClick={onToggle}>
@@ -57,6 +57,12 @@ function Part({ label, open, full, children }: { label: string; open: boolean; f
       {open ? <div className="part-full">{full ?? children}</div> : <div className="part-line">{children}</div>}
     </div>
   );
+}
+
+/** Names them where they fit whole in a line; otherwise says how many, rather than cutting one off. */
+function shortList({ active }: Allergies): string {
+  const names = active.map(({ entry }) => entry.term).join(', ');
+  return names.length <= 40 ? names : `${active.length}, see More`;
 }
 
 /** The icon of known allergies (PAB-0069); the words beside it say the same. */

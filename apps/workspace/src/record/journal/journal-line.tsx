@@ -28,10 +28,10 @@ export const JournalLine = memo(function JournalLine({ record, row, open, tabSto
         <span className="type">{entry.type}</span>
         <span className="what">
           <Words entry={entry} consultation={consultation} />
-          {entry.hiddenFromPatient && <span className="tag hidden-mark">Hidden from patient</span>}
+          {entry.hiddenFromPatient && <> <span className="tag hidden-mark">Hidden from patient</span></>}
         </span>
         <span className="who">{entry.author ?? ''}</span>
-        <span className="source">{entry.source ?? ''}</span>
+        <span className="source" title={entry.source}>{entry.source ?? ''}</span>
       </button>
       {open && <EntryDetails record={record} entry={entry} />}
     </>

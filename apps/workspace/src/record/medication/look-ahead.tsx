@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react';
 import type { RefObject } from 'react';
 
+/** So many are named, each in full; a bar that named forty would hide the list. */
+const NAMED = 5;
+
 /** Says clearly that more medicines stand below the edge of the screen (MEDv-0177), and which (MEDv-0178). */
 export function LookAhead({ list, names }: { list: RefObject<HTMLElement | null>; names: readonly string[] }) {
   const [below, setBelow] = useState<readonly number[]>([]);
@@ -22,7 +25,8 @@ export function LookAhead({ list, names }: { list: RefObject<HTMLElement | null>
   if (below.length === 0) return null;
   return (
     <p className="look-ahead">
-      <strong>{below.length} more below:</strong> {below.map((index) => names[index]).join(' · ')}
+      <strong>{below.length} more below:</strong> {below.slice(0, NAMED).map((index) => names[index]).join(' · ')}
+      {below.length > NAMED && ` · and ${below.length - NAMED} more`}
     </p>
   );
 }

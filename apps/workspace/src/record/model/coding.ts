@@ -46,8 +46,7 @@ function isDegraded(coding: Coding): boolean {
 }
 
 function descriptionDisplay(coding: Coding | undefined): string | undefined {
-  const holder = extensionEnding(coding?.extension, 'coding-sctdescid');
-  return holder?.extension?.find((part) => part.url === 'descriptionDisplay')?.valueString;
+  return extensionEnding(coding?.extension, 'CodingSCTDescDisplay')?.valueString;
 }
 
 /** The first extension whose URL ends so: the same extension has STU3 and R4, CareConnect and UK Core URLs. */

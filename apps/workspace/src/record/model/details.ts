@@ -20,16 +20,17 @@ export function detailsOf(record: PatientRecord, resource: Resource): Detail[] {
   for (const [name, value] of Object.entries(resource)) {
     if (!LEFT_OUT.has(name)) read(record, words(name), value, details);
   }
+  if ('identifier' in resource) read(record, 'Identifier', resource.identifier, details);
   const { meta } = resource;
   details.push({ label: 'Version', value: meta?.versionId ?? 'not stated' });
   if (meta?.lastUpdated !== undefined) details.push({ label: 'Last changed', value: formatStaff(meta.lastUpdated) ?? meta.lastUpdated });
   if (meta?.source !== undefined) details.push({ label: 'Came from', value: meta.source });
   for (const label of meta?.security ?? []) details.push({ label: 'Security label', value: label.display ?? label.code ?? '' });
   details.push({ label: 'Reference', value: relativeReference(resource) });
-  return details;
+  return [...details.filter((detail) => detail.code), ...details.filter((detail) => !detail.code)];
 }
 
-const LEFT_OUT = new Set(['resourceType', 'id', 'meta', 'subject', 'patient', 'contained', 'text']);
+const LEFT_OUT = new Set(['resourceType', 'id', 'meta', 'subject', 'patient', 'contained', 'text', 'identifier']);
 const MACHINERY = new Set(['url', 'id', 'userSelected']);
 
 const SYSTEMS: Readonly<Record<string, string>> = {

@@ -9,7 +9,7 @@ const REFERRAL = new Set(['3457005', '306206005']);
 
 /** Types whose own name says it badly or not at all. */
 const NAMES: Partial<Record<Resource['resourceType'], string>> = {
-  Encounter: 'Consultation', AllergyIntolerance: 'Allergy', Immunization: 'Immunisation', MedicationStatement: 'Medication',
+  Encounter: 'Consultation', AllergyIntolerance: 'Allergy', Immunization: 'Immunisation', MedicationStatement: 'Medication statement',
   DiagnosticReport: 'Report', DocumentReference: 'Document', FamilyMemberHistory: 'Family history', QuestionnaireResponse: 'Questionnaire',
   RelatedPerson: 'Related person', MedicationDispense: 'Dispensed', CarePlan: 'Care plan', EpisodeOfCare: 'Registration',
 };

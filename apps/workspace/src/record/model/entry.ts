@@ -4,7 +4,7 @@ import { ACT_CODE, hasLabel } from '../../../../../platform/fhir/labels.ts';
 import { relativeReference } from '../../../../../platform/fhir/resource.ts';
 import { entryType } from './entry-type.ts';
 import { entryTerm, entryText, entryValue } from './entry-words.ts';
-import { nameOf, organisationByPractitioner } from './people.ts';
+import { nameOf, organisationByPractitioner, organisationNames } from './people.ts';
 import type { PatientRecord } from './record.ts';
 
 /** One line of a record: what every entry has, whatever its type. */
@@ -76,8 +76,17 @@ function sourceOf(record: PatientRecord, resource: Resource, authors: readonly R
   const encounter = record.find(encounterOf(resource));
   if (encounter?.resourceType === 'Encounter' && encounter.serviceProvider) return nameOf(record, encounter.serviceProvider);
   const organisations = organisationByPractitioner(record);
-  return authors.map((author) => organisations.get(author.reference ?? '')).find((name) => name !== undefined);
+  return authors.map((author) => organisations.get(author.reference ?? '')).find((name) => name !== undefined) ?? senderOf(record, resource);
 }
+
+/** GP Connect names the sending system and practice in the identifier of each entry: `https://EMISWeb/A82038`. */
+function senderOf(record: PatientRecord, resource: Resource): string | undefined {
+  const identifiers = 'identifier' in resource && Array.isArray(resource.identifier) ? resource.identifier : [];
+  const [, system, ods] = identifiers.map((identifier) => SENDER.exec(identifier.system ?? '')).find((match) => match !== null) ?? [];
+  return ods === undefined ? undefined : organisationNames(record).get(ods) ?? `${system} ${ods}`;
+}
+
+const SENDER = /^https:\/\/(\w+)\/([A-Z0-9]{5,6})$/;
 
 /** The consultation an entry says it belongs to. */
 export function encounterOf(resource: Resource): string | undefined {

@@ -36,7 +36,7 @@ export const journalOf = perRecord((record): JournalGroup[] => {
   for (const resource of record.resources) {
     if (!NOT_ENTRIES.has(resource.resourceType) && !isConsultationList(resource)) entries.set(relativeReference(resource), entryOf(record, resource));
   }
-  const parents = parentsOf(record, entries);
+  const { parents, parts } = partsWithin(record, entries);
   const groups: JournalGroup[] = [];
   const placed = new Set<string>();
   const byConsultation = membersOf(record, entries, parents);
@@ -45,18 +45,23 @@ export const journalOf = perRecord((record): JournalGroup[] => {
     const consultation = entries.get(key);
     if (!consultation) continue;
     placed.add(key);
-    const items = (byConsultation.get(key) ?? []).flatMap((member) => withParts(member.key, member.heading, entries, parents, placed));
+    const items = (byConsultation.get(key) ?? []).flatMap((member) => withParts(member.key, member.heading, entries, parts, placed));
     groups.push({ key, moment: momentOf(consultation.date ?? items[0]?.entry.date), consultation, items });
   }
   for (const [key, entry] of entries) {
     if (placed.has(key) || parents.has(key)) continue;
-    groups.push({ key, moment: momentOf(entry.date), items: withParts(key, undefined, entries, parents, placed) });
+    groups.push({ key, moment: momentIn(entry), items: withParts(key, undefined, entries, parts, placed) });
   }
   for (const [key, entry] of entries) {
     if (!placed.has(key)) groups.push({ key, moment: momentOf(entry.date), items: [{ entry, depth: 0 }] });
   }
   return groups.sort((a, b) => (a.moment === b.moment ? 0 : b.moment - a.moment));
 });
+
+/** The lists a record was sent with say when it was sent, not when anything happened: they come last. */
+function momentIn(entry: Entry): number {
+  return entry.resource.resourceType === 'List' ? -Infinity : momentOf(entry.date);
+}
 
 interface Member {
   key: string;
@@ -84,17 +89,23 @@ function membersOf(record: PatientRecord, entries: ReadonlyMap<string, Entry>, p
   return members;
 }
 
-/** Which entry each part belongs to; an entry is part of one other at most, and never of itself in a circle. */
-function parentsOf(record: PatientRecord, entries: ReadonlyMap<string, Entry>): Map<string, string> {
+/**
+ * Which entry each part belongs to: results to their report, a statement of medication to the plan it is based on.
+ * An entry is part of one other at most, and never of itself in a circle.
+ */
+function partsWithin(record: PatientRecord, entries: ReadonlyMap<string, Entry>) {
   const parents = new Map<string, string>();
+  const parts = new Map<string, string[]>();
+  const join = (whole: string, part: string | undefined) => {
+    if (part === undefined || !entries.has(part) || !entries.has(whole) || parents.has(part) || isWithin(whole, part, parents)) return;
+    parents.set(part, whole);
+    push(parts, whole, part);
+  };
   for (const whole of [...record.ofType('DiagnosticReport'), ...record.ofType('Observation')]) {
-    const wholeKey = relativeReference(whole);
-    for (const part of partsOf(whole)) {
-      if (!entries.has(part) || parents.has(part) || isWithin(wholeKey, part, parents)) continue;
-      parents.set(part, wholeKey);
-    }
+    for (const part of partsOf(whole)) join(relativeReference(whole), part);
   }
-  return parents;
+  for (const statement of record.ofType('MedicationStatement')) join(statement.basedOn?.[0]?.reference ?? '', relativeReference(statement));
+  return { parents, parts };
 }
 
 function isWithin(key: string, ancestor: string, parents: ReadonlyMap<string, string>): boolean {
@@ -103,15 +114,14 @@ function isWithin(key: string, ancestor: string, parents: ReadonlyMap<string, st
 }
 
 function withParts(
-  key: string, heading: string | undefined, entries: ReadonlyMap<string, Entry>, parents: ReadonlyMap<string, string>, placed: Set<string>, depth = 0,
+  key: string, heading: string | undefined, entries: ReadonlyMap<string, Entry>, parts: ReadonlyMap<string, readonly string[]>, placed: Set<string>, depth = 0,
 ): JournalItem[] {
   const entry = entries.get(key);
   if (!entry || placed.has(key)) return [];
   placed.add(key);
-  const parts = partsOf(entry.resource).filter((part) => parents.get(part) === key);
   return [
     { entry, depth, ...(heading === undefined ? {} : { heading }) },
-    ...parts.flatMap((part) => withParts(part, undefined, entries, parents, placed, depth + 1)),
+    ...(parts.get(key) ?? []).flatMap((part) => withParts(part, undefined, entries, parts, placed, depth + 1)),
   ];
 }
 

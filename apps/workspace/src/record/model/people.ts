@@ -50,3 +50,12 @@ export const organisationByPractitioner = perRecord((record) => {
   }
   return organisations;
 });
+
+/** Organisations of the record by ODS code, and by any other identifier. */
+export const organisationNames = perRecord((record) => {
+  const byCode = new Map<string, string>();
+  for (const organisation of record.ofType('Organization')) {
+    for (const { value } of organisation.identifier ?? []) if (value !== undefined && organisation.name !== undefined) byCode.set(value, organisation.name);
+  }
+  return byCode;
+});

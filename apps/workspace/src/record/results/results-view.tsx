@@ -12,7 +12,7 @@ export function ResultsView({ record }: { record: PatientRecord }) {
   const [chosen, setChosen] = useState<string>();
   const wanted = useDeferredValue(words).toLowerCase().split(/\s+/);
   const shown = tests.filter((test) => wanted.every((word) => test.name.toLowerCase().includes(word)));
-  const selected = shown.find((test) => test.key === chosen) ?? shown[0];
+  const selected = shown.find((test) => test.key === chosen) ?? shown.find((test) => test.readings.length > 1) ?? shown[0];
   if (tests.length === 0) return <><h1>Results</h1><p className="none">No results recorded</p></>;
   return (
     <>
@@ -40,7 +40,7 @@ function TestRow({ test, selected, onChoose }: { test: TestResults; selected: bo
   return (
     <tr className={selected ? 'selected' : ''}>
       <th scope="row"><button type="button" className="row-button" aria-pressed={selected} onClick={onChoose}>{name}</button></th>
-      <td><span className="latest">{latest.shown}</span>{latest.flag !== undefined && <div className="flag">{latest.flag}</div>}</td>
+      <td><span className="latest nowrap">{latest.shown}</span>{latest.flag !== undefined && <div className="flag">{latest.flag}</div>}</td>
       <td><Day date={latest.entry.date} /></td>
       <td>{previous ? <>{previous.shown}<div className="quiet"><Day date={previous.entry.date} /></div></> : <span className="quiet">None</span>}</td>
     </tr>

@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { DEMONSTRATION_PATIENT_ID, generatePopulation } from '../../dev-env/population/generate.ts';
-import { practitionerId, STAFF } from '../../dev-env/population/practice.ts';
-import { importPath } from '../../exchange/import/import-path.ts';
-import { importRecords } from '../../exchange/import/import-records.ts';
-import type { Validator } from '../../platform/fhir/validation/validate.ts';
-import { listAccounts, saveAccount } from '../../platform/identity/accounts.ts';
-import { addPractice } from '../../platform/store/practices.ts';
-import type { Databases } from './databases.ts';
-import { todayInEngland } from './make-context.ts';
-import { ROOT, type Settings } from './settings.ts';
+import { DEMONSTRATION_PATIENT_ID, generatePopulation } from '../../../dev-env/population/generate.ts';
+import { practitionerId, STAFF } from '../../../dev-env/population/practice.ts';
+import { importPath } from '../../../exchange/import/import-path.ts';
+import { importRecords } from '../../../exchange/import/import-records.ts';
+import type { Validator } from '../../../platform/fhir/validation/validate.ts';
+import { listAccounts, saveAccount } from '../../../platform/identity/accounts.ts';
+import { addPractice } from '../../../platform/store/practices.ts';
+import type { Databases } from '../databases.ts';
+import { todayInEngland } from '../make-context.ts';
+import { ROOT, type Settings } from '../settings.ts';
 import { PASSWORD_WORDS } from './password-words.ts';
 
 export interface Demonstration {

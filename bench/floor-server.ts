@@ -1,0 +1,63 @@
+/**
+ * The floor: what the same bytes cost when nothing is done with them. A bare node:http server over the bare
+ * driver, no sign-in, no audit, no tenancy, no search rows. Started by bench/main.ts as a process of its own.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import postgres from 'postgres';
+import type { ConnectionOptions } from '../platform/store/database.ts';
+
+const [connection] = (await once(process, 'message')) as [ConnectionOptions];
+const sql = postgres({ ...connection, max: 12, fetch_types: false, onnotice: () => undefined, connection: { search_path: 'jenner,public' } });
+const PREPARED = { prepare: true } as const;
+const JSON_TYPE = { 'content-type': 'application/fhir+json' };
+
+await sql.unsafe('drop table if exists bench_floor; create table bench_floor (content text)');
+
+async function handle(path: string, query: URLSearchParams, body: string): Promise<{ bytes: Buffer; headers: Record<string, string> }> {
+  switch (path) {
+    case '/snapshot': {
+      const [row] = await sql.unsafe('select body from snapshot where practice = $1 and patient = $2 and audience = 1', ['A20047', query.get('patient') ?? ''], PREPARED).raw();
+      const text = row?.[0] ?? Buffer.alloc(0);
+      return { bytes: Buffer.from(text.toString('latin1', 2), 'hex'), headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } };
+    }
+    case '/rows': {
+      const rows = await sql.unsafe('select content from resource where practice = $1 and patient = $2', ['A20047', query.get('patient') ?? ''], PREPARED).raw();
+      return { bytes: Buffer.concat(rows.map(([content]) => content ?? Buffer.alloc(0))), headers: JSON_TYPE };
+    }
+    case '/resource': {
+      const [row] = await sql.unsafe('select content from resource where practice = $1 and type = $2 and id = $3', ['A20047', 'Observation', query.get('id') ?? ''], PREPARED).raw();
+      return { bytes: row?.[0] ?? Buffer.alloc(0), headers: JSON_TYPE };
+    }
+    case '/names': {
+      const word = query.get('word') ?? '';
+      const rows = await sql.unsafe(
+        `select r.content from patient_name n join resource r on r.practice = n.practice and r.type = 'Patient' and r.id = n.patient
+         where n.practice = $1 and n.word >= $2 and n.word < $3 limit 20`,
+        ['A20047', word, `${word}\u{10FFFF}`],
+        PREPARED,
+      ).raw();
+      return { bytes: Buffer.concat(rows.map(([content]) => content ?? Buffer.alloc(0))), headers: JSON_TYPE };
+    }
+    case '/write':
+      await sql.unsafe('insert into bench_floor (content) values ($1)', [body], PREPARED);
+      return { bytes: Buffer.from(body), headers: JSON_TYPE };
+    default:
+      return { bytes: Buffer.alloc(0), headers: {} };
+  }
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const [path = '', query = ''] = (request.url ?? '').split('?');
+    handle(path, new URLSearchParams(query), Buffer.concat(chunks).toString()).then(
+      ({ bytes, headers }) => response.writeHead(200, { ...headers, 'content-length': bytes.length }).end(bytes),
+      () => response.writeHead(500).end(),
+    );
+  });
+}).listen(0, '127.0.0.1', () => {
+  const address = server.address();
+  process.send?.(typeof address === 'string' ? 0 : address?.port);
+});

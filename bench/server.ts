@@ -1,0 +1,19 @@
+/** Jenner itself as a process of its own, on a database that stands already. Started by bench/main.ts. */
+import { once } from 'node:events';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildApp } from '../apps/server/app.ts';
+import { makeContext } from '../apps/server/make-context.ts';
+import { buildPatientAssets } from '../apps/patient/build-assets.ts';
+import { createValidator } from '../platform/fhir/validation/validate.ts';
+import { connect, type ConnectionOptions } from '../platform/store/database.ts';
+
+const [connection] = (await once(process, 'message')) as [ConnectionOptions];
+const directory = await mkdtemp(join(tmpdir(), 'jenner-bench-web-'));
+await buildPatientAssets(directory);
+const validator = createValidator();
+const context = makeContext(connect(connection, { size: 12 }), validator, 'http://127.0.0.1', () => undefined);
+const app = await buildApp({ context, validator, logLevel: 'error', workspaceDir: directory, patientAssetsDir: directory });
+const address = await app.listen({ port: 0, host: '127.0.0.1' });
+process.send?.(Number(new URL(address).port));
