@@ -27,10 +27,9 @@ export async function importRecords(db: Database, records: Iterable<Omit<Convert
   let resources = 0;
   await startRun(db, options.practice, run, options.account, options.source);
   const under = new Set<Promise<void>>();
-  let failed: unknown;
-  const failedYet = (): boolean => failed !== undefined;
+  const failures: Error[] = [];
   for (const batch of batches(records, options)) {
-    if (options.stop?.() === true || failedYet()) break;
+    if (options.stop?.() === true || failures.length > 0) break;
     const work = loadRecords(db, options.practice, batch, { run, account: options.account })
       .then((all) => {
         for (const loaded of all) {
@@ -40,7 +39,7 @@ export async function importRecords(db: Database, records: Iterable<Omit<Convert
         options.onProgress?.(total.records, resources);
       })
       .catch((error: unknown) => {
-        failed = error;
+        failures.push(error instanceof Error ? error : new Error(String(error)));
       })
       .finally(() => under.delete(work));
     under.add(work);
@@ -48,7 +47,7 @@ export async function importRecords(db: Database, records: Iterable<Omit<Convert
     if (total.records === 0 || under.size >= LANES) await Promise.race(under);
   }
   await Promise.all(under);
-  if (failed !== undefined) throw failed;
+  if (failures[0] !== undefined) throw failures[0];
   await finishRun(db, options.practice, run, total);
   return total;
 }

@@ -72,8 +72,7 @@ function distinct(resources: readonly StoredResource[]): StoredResource[] {
 }
 
 function isSame(content: string, resource: StoredResource): boolean {
-  const stored: StoredResource = JSON.parse(content);
-  return isDeepStrictEqual(withoutServerMeta(stored), withoutServerMeta(JSON.parse(JSON.stringify(resource))));
+  return isDeepStrictEqual(withoutServerMeta(JSON.parse(content) as StoredResource), withoutServerMeta(JSON.parse(JSON.stringify(resource)) as StoredResource));
 }
 
 function withoutServerMeta({ meta, ...resource }: StoredResource): unknown {

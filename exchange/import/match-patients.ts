@@ -56,8 +56,8 @@ function nhsNumberOf({ patient }: ConvertedRecord): string | undefined {
 function readdress(record: ConvertedRecord, id: string): ConvertedRecord {
   const from = `Patient/${record.patient.id}`;
   const to = `Patient/${id}`;
-  const moved: Pick<ConvertedRecord, 'resources' | 'entries'> = JSON.parse(JSON.stringify({ resources: record.resources, entries: record.entries }), (key, value: unknown) =>
+  const moved = JSON.parse(JSON.stringify({ resources: record.resources, entries: record.entries }), (key, value: unknown) =>
     (key === 'reference' || key === 'target') && value === from ? to : value,
-  );
+  ) as Pick<ConvertedRecord, 'resources' | 'entries'>;
   return { ...record, ...moved, patient: { ...record.patient, id } };
 }

@@ -139,6 +139,5 @@ async function changesAfter(db: Database, practice: string, position: number, li
 }
 
 function readResources(text: string): [string, string, number][] {
-  const resources: [string, string, number][] = JSON.parse(text);
-  return resources;
+  return JSON.parse(text) as [string, string, number][];
 }

@@ -83,16 +83,15 @@ function toProblem(error: FastifyError): Problem | undefined {
   if (error instanceof Problem) return error;
   const known = FROM_DATABASE[error.code];
   if (known !== undefined) return new Problem(...known);
+  if (error.statusCode === 413) return new Problem('too-large', 'The body is too large');
   if (error instanceof RangeError) return new Problem('invalid', error.message);
   if (error instanceof URIError) return new Problem('invalid', 'A % in the request is not followed by two hexadecimal digits');
-  if (error.statusCode === 413) return new Problem('too-large', 'The body is too large');
   if (error.statusCode !== undefined && error.statusCode < 500) return new Problem('invalid', bodyMessage(error));
   return undefined;
 }
 
 /** Fastify's own 4xx messages may quote the body; only its kinds are passed on. */
 function bodyMessage(error: FastifyError): string {
-  if (error.code === 'FST_ERR_BAD_URL') return 'The address is not well-formed';
   return error.code === 'FST_ERR_CTP_EMPTY_JSON_BODY' ? 'The body is empty' : 'The request is not well-formed JSON';
 }
 

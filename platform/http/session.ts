@@ -1,4 +1,4 @@
-import type {} from '@fastify/cookie';
+import '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { Principal } from '../access/principal.ts';

@@ -16,12 +16,12 @@ export function visibleTo(audience: number, own: number): string {
 }
 
 /** The audit row of a read, in the transaction that reads. Its flush to disk does not hold the reader up. */
-export async function auditRead(tx: Transaction, reader: Reader, action: 'read' | 'search', patient: string, target: string): Promise<void> {
+export async function auditRead(tx: Transaction, reader: Reader, action: 'read' | 'search', patient: string, target: string, outcome: 'success' | 'failed' = 'success'): Promise<void> {
   await Promise.all([
     tx.query(`select set_config('synchronous_commit', 'off', true)`, []),
     tx.query(
-      `insert into audit (practice, at, actor, role, action, outcome, patient, target) values ($1, now(), $2, $3, $4, 'success', $5, $6)`,
-      [tx.practice, reader.account, reader.role, action, patient, target],
+      `insert into audit (practice, at, actor, role, action, outcome, patient, target) values ($1, now(), $2, $3, $4, $7, $5, $6)`,
+      [tx.practice, reader.account, reader.role, action, patient, target, outcome],
     ),
   ]);
 }

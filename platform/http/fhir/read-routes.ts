@@ -71,10 +71,10 @@ export function registerReadRoutes(app: FastifyInstance, context: AppContext, ty
     const query = new URLSearchParams(request.url.split('?')[1] ?? '');
     const { contents, next, total } = await search(context.db, ods, parseSearch(type, query), readerOf(principal));
     const address = `${context.base}/${ods}/fhir/r4/${type}`;
-    const links = [{ relation: 'self', url: `${address}?${query}` }];
+    const links = [{ relation: 'self', url: `${address}?${query.toString()}` }];
     if (next !== undefined) {
       query.set('_after', next);
-      links.push({ relation: 'next', url: `${address}?${query}` });
+      links.push({ relation: 'next', url: `${address}?${query.toString()}` });
     }
     const entries = contents.map((content) => entryJson(context.base, ods, content, 'match'));
     return reply

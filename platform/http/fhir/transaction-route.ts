@@ -128,7 +128,7 @@ function resolve<T>(value: T, addresses: Map<string, string>, i: number): T {
     const address = addresses.get(text);
     if (address === undefined) throw fault(i, 'refers to a urn:uuid that no entry bears');
     return address;
-  });
+  }) as T;
 }
 
 function answerOf(plan: readonly Planned[], committed: readonly Committed[]): Bundle {

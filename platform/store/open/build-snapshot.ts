@@ -25,27 +25,32 @@ function addressOf(content: string): string {
  * the order it was written, then the directory resources it refers to. Undefined when there is no such record.
  */
 export async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
-  const [row] = await db.transaction(practice, (tx) =>
-    tx.query<{ version: number; directory: number; own: string[]; referred: string[] }>(
-      `select r.version, d.version as directory,
-         array(select x.content from resource x
-               where x.practice = $1 and x.patient = $2 and x.audience & $3::smallint <> 0
-               order by x.type <> 'Patient', x.record_version, x.type, x.id) as own,
-         array(select x.content from unnest(r.directory) k(reference)
-               join resource x on x.practice = $1 and x.type = split_part(k.reference, '/', 1) and x.id = split_part(k.reference, '/', 2)
-               where x.patient = '' and x.audience & $3::smallint <> 0 order by x.type, x.id) as referred
+  const rows = await db.transaction(practice, (tx) =>
+    tx.query<{ version: number; directory: number; content: string | null; own: boolean }>(
+      `select r.version, d.version as directory, x.content, x.own
        from record r join record d on d.practice = r.practice and d.patient = ''
-       where r.practice = $1 and r.patient = $2 and r.patient <> ''`,
+       left join lateral (
+         select o.content, true as own, o.type <> 'Patient' as later, o.record_version, o.type, o.id from resource o
+         where o.practice = $1 and o.patient = $2 and o.audience & $3::smallint <> 0
+         union all
+         select o.content, false, true, null, o.type, o.id from unnest(r.directory) k(reference)
+         join resource o on o.practice = $1 and o.type = split_part(k.reference, '/', 1) and o.id = split_part(k.reference, '/', 2)
+         where o.patient = '' and o.audience & $3::smallint <> 0) x on true
+       where r.practice = $1 and r.patient = $2 and r.patient <> ''
+       order by x.own desc, x.later, x.record_version, x.type, x.id`,
       [practice, patient, audience],
     ),
   );
-  if (row === undefined) return undefined;
+  const [first] = rows;
+  if (first === undefined) return undefined;
+  const own = rows.flatMap((row) => (row.own && row.content !== null ? [row.content] : []));
+  const referred = rows.flatMap((row) => (!row.own && row.content !== null ? [row.content] : []));
   const entries = [
-    ...row.own.map((content) => entryJson(base, practice, content, 'match')),
-    ...seenReferred(row.own, row.referred, audience).map((content) => entryJson(base, practice, content, 'include')),
+    ...own.map((content) => entryJson(base, practice, content, 'match')),
+    ...seenReferred(own, referred, audience).map((content) => entryJson(base, practice, content, 'include')),
   ];
   const text = `{"resourceType":"Bundle","type":"searchset","entry":[${entries.join(',')}`;
-  return { version: row.version, directory: row.directory, entries: entries.length, segment: await openSegment(Buffer.from(text)) };
+  return { version: first.version, directory: first.directory, entries: entries.length, segment: await openSegment(Buffer.from(text)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Problem } from '../../errors.ts';
-import type { Database } from '../database.ts';
-import { type Reader, visibleTo } from '../reader.ts';
+import type { Database, Transaction } from '../database.ts';
+import { auditRead, type Reader, visibleTo } from '../reader.ts';
 
 /** A version of a resource as it is kept: the JSON passes through unparsed. */
 export interface StoredVersion {
@@ -20,22 +20,31 @@ export async function readResource(db: Database, practice: string, type: string,
     [practice, type, id, reader.audience, reader.own, reader.account, reader.role],
   );
   if (row !== undefined) return row;
-  const [last] = await readHistory(db, practice, type, id, reader);
+  const [last] = await db.transaction(practice, (tx) => versionsOf(tx, type, id, reader));
   if (last?.content === null) throw new Problem('deleted', `${type}/${id} has been deleted`);
   throw new Problem('not-found', `${type}/${id} is not known`);
 }
 
-/** All versions the reader may see, newest first; empty when there are none. */
+/** All versions the reader may see, newest first; empty when there are none. Audited as a read. */
 export async function readHistory(db: Database, practice: string, type: string, id: string, reader: Reader): Promise<StoredVersion[]> {
-  return db.transaction(practice, (tx) =>
-    tx.query<StoredVersion>(
-      `select r.version, r.updated, r.content from (
+  return db.transaction(practice, async (tx) => {
+    const versions = await versionsOf(tx, type, id, reader);
+    const [newest] = versions;
+    await auditRead(tx, reader, 'read', newest?.patient ?? '', `${type}/${id}/_history`, newest === undefined ? 'failed' : 'success');
+    return versions;
+  });
+}
+
+/** What is withheld now is withheld in its earlier versions too, though they could be seen in their time. */
+function versionsOf(tx: Transaction, type: string, id: string, reader: Reader): Promise<(StoredVersion & { patient: string })[]> {
+  return tx.query(
+    `select r.version, r.updated, r.content, r.patient from (
+       select v.*, first_value(v.audience) over (order by v.version desc) as standing from (
          select version, updated, content, patient, audience from resource where practice = $1 and type = $2 and id = $3
          union all
-         select version, updated, content, patient, audience from history where practice = $1 and type = $2 and id = $3) r
-       where ${visibleTo(4, 5)}
-       order by r.version desc`,
-      [practice, type, id, reader.audience, reader.own],
-    ),
+         select version, updated, content, patient, audience from history where practice = $1 and type = $2 and id = $3) v) r
+     where ${visibleTo(4, 5)} and r.standing & $4::smallint <> 0
+     order by r.version desc`,
+    [tx.practice, type, id, reader.audience, reader.own],
   );
 }

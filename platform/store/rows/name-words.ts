@@ -1,4 +1,5 @@
 import type { HumanName } from '@medplum/fhirtypes';
+import { indexKey } from './index-key.ts';
 
 /** Letters that Unicode does not decompose, as people type them on a British keyboard. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', ı: 'i', đ: 'd', ð: 'd', þ: 'th', ß: 'ss', æ: 'ae', œ: 'oe', ə: 'e' };
@@ -14,7 +15,7 @@ export function nameWords(text: string): string[] {
     .toLowerCase()
     .replace(/['’ʼ`]/g, '')
     .replace(/[łøıđðþßæœə]/g, (letter) => PLAIN[letter] ?? letter);
-  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '');
+  return plain.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '').map(indexKey);
 }
 
 /** Every word of every name, each once. */

@@ -6,6 +6,7 @@ import { fhirInterval } from '../../fhir/dates.ts';
 import { isValidNhsNumber, NHS_NUMBER_SYSTEM } from '../../fhir/nhs-number.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import { type CodedEntry, codedEntriesOf } from './coded-entries.ts';
+import { indexKey } from './index-key.ts';
 import { nameWords, searchWords } from './name-words.ts';
 
 /** Everything the store derives from one resource. Pure: the same resource gives the same row. */
@@ -15,7 +16,7 @@ export interface ResourceRow {
   id: string;
   patient: string;
   audience: number;
-  /** ISO instant of the clinical date's start, or '-infinity'. */
+  /** ISO instant of the clinical date's start, or '-infinity' where there is none. */
   date: string;
   codes: CodedEntry[];
   identifiers: { system: string; value: string }[];
@@ -56,15 +57,20 @@ export function resourceRow(resource: StoredResource): ResourceRow {
 function instantOf(resource: Resource): string {
   const date = clinicalDate(resource);
   const interval = date === undefined ? undefined : fhirInterval(date);
-  return interval === undefined ? '-infinity' : new Date(interval.low).toISOString();
+  const instant = interval === undefined ? '' : new Date(interval.low).toISOString();
+  // A zone can carry a date out of the years 1 to 9999, which ISO 8601 writes with a sign.
+  return /^[-+]|^0000|^$/.test(instant) ? '-infinity' : instant;
 }
 
 function identifiersOf(resource: Resource): { system: string; value: string }[] {
   if (!('identifier' in resource) || resource.identifier === undefined) return [];
   const all: readonly Identifier[] = Array.isArray(resource.identifier) ? resource.identifier : [resource.identifier];
   const found: { system: string; value: string }[] = [];
-  for (const { system = '', value } of all) {
-    if (value !== undefined && !found.some((other) => other.system === system && other.value === value)) found.push({ system, value });
+  for (const given of all) {
+    if (given.value === undefined) continue;
+    const system = indexKey(given.system ?? '');
+    const value = indexKey(given.value);
+    if (!found.some((other) => other.system === system && other.value === value)) found.push({ system, value });
   }
   return found;
 }

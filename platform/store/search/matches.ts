@@ -5,6 +5,7 @@ import { fhirInterval } from '../../fhir/dates.ts';
 import { codedEntriesOf } from '../rows/coded-entries.ts';
 import { fromCodeKey } from '../rows/code-key.ts';
 import { nameWords } from '../rows/name-words.ts';
+import { dateValue } from './date-value.ts';
 import type { Criterion } from './parameters.ts';
 
 /** Whether a resource meets every criterion: the exact test, whatever index brought the row here. */
@@ -60,11 +61,10 @@ function tokenMeets(system: string | undefined, code: string | undefined, value:
 
 /** FHIR R4 §3.1.1.4.5: the prefix compares the ranges that two partial dates stand for. */
 function dateMeets(date: string | undefined, value: string): boolean {
-  const [, prefix = '', text = ''] = /^(eq|ne|lt|le|gt|ge|sa|eb)?(.*)$/s.exec(value) ?? [];
-  const wanted = fhirInterval(text);
-  if (wanted === undefined) throw new Problem('invalid', 'A date in the search is not a FHIR date');
   const own = date === undefined ? undefined : fhirInterval(date);
-  if (own === undefined) return false;
+  const asked = dateValue(value);
+  if (own === undefined || asked === undefined) return false;
+  const { prefix, wanted } = asked;
   const within = own.low >= wanted.low && own.high <= wanted.high;
   switch (prefix) {
     case 'lt':

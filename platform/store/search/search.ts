@@ -4,7 +4,8 @@ import { clinicalDate } from '../../fhir/clinical-date.ts';
 import { fhirInterval } from '../../fhir/dates.ts';
 import type { Database, Transaction } from '../database.ts';
 import { auditRead, type Reader, visibleTo } from '../reader.ts';
-import { codeKey } from '../rows/code-key.ts';
+import { CODE_SYSTEMS, codeKey } from '../rows/code-key.ts';
+import { indexKey } from '../rows/index-key.ts';
 import { nameWords } from '../rows/name-words.ts';
 import { DIRECTORY_TYPES } from '../rows/resource-row.ts';
 import { matches } from './matches.ts';
@@ -37,7 +38,7 @@ export async function search(db: Database, practice: string, request: SearchRequ
   if (rows.length > CANDIDATE_LIMIT) throw new Problem('invalid', 'This search is too broad: name a patient, a code with dates, or an identifier');
   const found = rows
     .map(({ content }) => {
-      const resource: Resource = JSON.parse(content);
+      const resource = JSON.parse(content) as Resource;
       return { content, resource, id: resource.id ?? '' };
     })
     .filter(({ resource }) => matches(resource, request.criteria))
@@ -71,17 +72,18 @@ function sortKey(resource: Resource, by: string): string {
 async function candidates(tx: Transaction, request: SearchRequest, reader: Reader): Promise<{ content: string }[]> {
   const values = (name: string) => request.criteria.find((criterion) => criterion.name === name && criterion.modifier !== 'not')?.values;
   const patient = request.patient ?? (reader.own !== null && !DIRECTORY_TYPES.has(request.type) ? reader.own : undefined);
-  const from = (source: string, parameters: readonly string[]) =>
+  const from = (source: string, parameters: readonly (string | null)[]) =>
     tx.query<{ content: string }>(
       `select r.content from resource r where r.practice = $1 and r.type = $2 and ${visibleTo(3, 4)} and ${source} limit ${CANDIDATE_LIMIT + 1}`,
       [tx.practice, request.type, reader.audience, reader.own, ...parameters],
     );
   const ids = values('_id');
-  if (ids !== undefined) return from(`r.id = any(string_to_array($5, ','))`, [ids.join(',')]);
+  if (ids !== undefined) return from(`r.id = any(string_to_array($5, ',')) and r.patient = coalesce($6, r.patient)`, [ids.join(','), patient ?? null]);
   if (patient !== undefined) return from(`r.patient = $5`, [patient]);
   const identifier = values('identifier');
   if (identifier !== undefined) {
-    const tokens = identifier.map((value) => value.slice(value.lastIndexOf('|') + 1));
+    if (identifier.some((value) => value.endsWith('|'))) throw new Problem('invalid', 'A search by identifier must name a value');
+    const tokens = identifier.map((value) => indexKey(value.slice(value.lastIndexOf('|') + 1)));
     return from(`r.id in (select i.id from identifier i where i.practice = $1 and i.type = $2 and i.value = any(string_to_array($5, ',')))`, [tokens.join(',')]);
   }
   const code = values('code');
@@ -94,23 +96,27 @@ async function candidates(tx: Transaction, request: SearchRequest, reader: Reade
 function codeKeys(values: readonly string[]): string[] {
   return values.flatMap((value) => {
     const bar = value.lastIndexOf('|');
-    // Without a system, the ones a GP record is coded in.
-    return bar < 0 ? ['http://snomed.info/sct', 'http://loinc.org'].map((system) => codeKey(system, value)) : [codeKey(value.slice(0, bar), value.slice(bar + 1))];
+    if (bar === value.length - 1) throw new Problem('invalid', 'A search by code must name a code, not a whole code system');
+    // Without a system, the ones a GP record is coded in, and none.
+    return bar < 0 ? [...CODE_SYSTEMS, undefined].map((system) => codeKey(system, value)) : [codeKey(value.slice(0, bar), value.slice(bar + 1))];
   });
 }
 
 function patientCandidates(
   criteria: readonly Criterion[],
-  from: (source: string, parameters: readonly string[]) => Promise<{ content: string }[]>,
+  from: (source: string, parameters: readonly (string | null)[]) => Promise<{ content: string }[]>,
 ): Promise<{ content: string }[]> {
-  const birth = criteria.find((criterion) => criterion.name === 'birthdate')?.values[0]?.replace(/^eq/, '');
-  if (birth !== undefined && /^\d{4}-\d\d-\d\d$/.test(birth)) {
-    return from(`r.id in (select i.patient from patient_index i where i.practice = $1 and i.birth_date = $5)`, [birth]);
+  const births = criteria.find((criterion) => criterion.name === 'birthdate')?.values.map((value) => value.replace(/^eq/, ''));
+  if (births?.every((birth) => /^\d{4}-\d\d-\d\d$/.test(birth)) === true) {
+    return from(`r.id in (select i.patient from patient_index i where i.practice = $1 and i.birth_date = any(string_to_array($5, ',')))`, [births.join(',')]);
   }
-  const name = criteria.find((criterion) => ['name', 'family', 'given'].includes(criterion.name))?.values[0];
-  const [word] = name === undefined ? [] : nameWords(name);
-  if (word !== undefined) {
-    return from(`r.id in (select n.patient from patient_name n where n.practice = $1 and n.word >= $5 and n.word < $5 || U&'\\+10FFFF')`, [word]);
+  const names = criteria.find((criterion) => ['name', 'family', 'given'].includes(criterion.name))?.values.map((value) => nameWords(value)[0]);
+  if (names?.every((word) => word !== undefined) === true) {
+    return from(
+      `r.id in (select n.patient from unnest(string_to_array($5, ',')) w(word)
+                join patient_name n on n.practice = $1 and n.word >= w.word and n.word < w.word || U&'\\+10FFFF')`,
+      [names.join(',')],
+    );
   }
   throw new Problem('invalid', 'A search of Patient must give a name, an exact date of birth, an identifier or an id');
 }

@@ -1,5 +1,6 @@
 import { Problem } from '../../errors.ts';
 import type { Transaction } from '../database.ts';
+import { indexKey } from '../rows/index-key.ts';
 
 /**
  * FHIR R4 conditional create on an identifier: `identifier=system|value`. Answers the id of the resource that
@@ -21,12 +22,12 @@ export async function conditionalCreate(tx: Transaction, type: string, query: st
 
 /** What stands for a condition in the table of the same name; it goes when its resource gives up the identifier. */
 export function conditionKey(type: string, system: string, value: string): string {
-  return `${type}?${system}|${value}`;
+  return `${type}?${indexKey(system)}|${indexKey(value)}`;
 }
 
 async function bearer(tx: Transaction, type: string, system: string, value: string): Promise<string | undefined> {
   const rows = await tx.query<{ id: string }>(`select id from identifier where practice = $1 and type = $2 and value = $3 and system = $4 limit 2`, [
-    tx.practice, type, value, system,
+    tx.practice, type, indexKey(value), indexKey(system),
   ]);
   if (rows.length > 1) throw new Problem('version-conflict', 'More than one resource bears this identifier');
   return rows[0]?.id;

@@ -52,6 +52,7 @@ async function insertCodes(tx: Transaction, rows: readonly ResourceRow[]): Promi
       `insert into concept (practice, code, display)
        select $1, k.code, k.display from unnest(${listOf(2)}, ${listOf(3)}) as k(code, display)
        where not exists (select from concept c where c.practice = $1 and c.code = k.code)
+       order by k.code
        on conflict do nothing`,
       [tx.practice, list(concepts.map(([code]) => code)), list(concepts.map(([, display]) => display))],
     ),
@@ -116,6 +117,5 @@ async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Prom
 
 /** Reads what this store itself wrote: valid when it went in. */
 function parse(content: string): StoredResource {
-  const resource: StoredResource = JSON.parse(content);
-  return resource;
+  return JSON.parse(content) as StoredResource;
 }

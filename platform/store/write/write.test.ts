@@ -43,13 +43,13 @@ describe('a commit', () => {
     )];
   }
 
-  it('lets exactly one of 10 writers of the same version win, 1,000 times, and loses no winner (safety H15)', async () => {
+  it('lets exactly one writer of the same version win in 1,000 races of 2 or 10, and loses no winner (safety H15)', async () => {
     await save(...people.slice(0, 4).map((id) => put(observation(`race-${id}`, id), 'absent')));
     await Promise.all(
       people.slice(0, 4).map(async (id) => {
         for (let version = 1; version <= 250; version++) {
           const outcomes = await Promise.all(
-            Array.from({ length: 10 }, (_, n) => save(put(observation(`race-${id}`, id, { valueInteger: version * 100 + n }), version)).then((done) => done[0]?.content, faultOf)),
+            Array.from({ length: version % 10 === 0 ? 10 : 2 }, (_, n) => save(put(observation(`race-${id}`, id, { valueInteger: version * 100 + n }), version)).then((done) => done[0]?.content, faultOf)),
           );
           const winners = outcomes.filter((outcome) => outcome?.startsWith('{'));
           assert.equal(winners.length, 1, `version ${version}: ${winners.length} writers won`);

@@ -12,7 +12,7 @@ const ALWAYS: readonly (readonly [string, string])[] = [
 /** All keys, and the switch that turns the shortcuts off (WCAG 2.1.4). */
 export function HelpDialog({ onClose }: { onClose: () => void }) {
   const { shortcuts } = useSettings();
-  const records = Object.values(SHORTCUTS).filter(({ keys }) => !/^Alt\+[2-8]$/.test(keys));
+  const records = Object.values(SHORTCUTS).filter(({ keys }) => !/^Alt\+[2-9]$/.test(keys));
   return (
     <Dialog title="Keys" onClose={onClose} wide>
       <dl className="keys">

@@ -14,7 +14,7 @@ export const SHORTCUTS = {
   'results': { keys: 'F7', does: 'Results' },
   'documents': { keys: 'F8', does: 'Documents' },
   'journal': { keys: 'F9', does: 'Journal: everything, searchable' },
-  'search-record': { keys: 'Alt+F', does: 'Search the words of the record' },
+  'search-record': { keys: 'Alt+F', does: 'Search every word of the record' },
   'details': { keys: 'Alt+D', does: 'Open or close the patient’s details' },
   'record-1': { keys: 'Alt+1', does: 'First open record' },
   'record-2': { keys: 'Alt+2', does: 'Second open record' },
@@ -58,7 +58,7 @@ export function listenForShortcuts(): () => void {
     event.preventDefault();
     const run = handlers.get(id)?.at(-1);
     if (run) run();
-    else announce(`${SHORTCUTS[id].keys}, ${SHORTCUTS[id].does}: not here. Open a patient first.`);
+    else announce(`${SHORTCUTS[id].keys}, ${SHORTCUTS[id].does}: does nothing on this page`);
   };
   window.addEventListener('keydown', onKeyDown);
   return () => { window.removeEventListener('keydown', onKeyDown); };

@@ -7,6 +7,7 @@ import { VIEW_NAMES } from './view-names.ts';
 /** The views of a record, each with its function key. */
 export function Rail({ patientId, view }: { patientId: string; view: View }) {
   const { abilities } = useSession();
+  useShortcut('search-record', () => { go({ page: 'patient', patientId, view: 'journal' }); });
   return (
     <nav className="rail" aria-label="Record">
       <ul>

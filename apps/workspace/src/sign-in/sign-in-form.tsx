@@ -58,7 +58,7 @@ export function SignInForm({ practices, username: fixedUsername, onSignedIn }: S
       {errors.form !== undefined && <p className="form-error" role="alert">{errors.form}</p>}
       <PracticeField practices={practices} />
       <Field id={`${id}u`} name="username" label="Username" autoComplete="username" error={errors.username} value={fixedUsername} />
-      <Field id={`${id}p`} name="password" label="Password" autoComplete="current-password" error={errors.password} />
+      <Field id={`${id}p`} name="password" label="Password" autoComplete="current-password" error={errors.password} focusFirst={fixedUsername !== undefined} />
       <button type="submit" className="button primary" aria-disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
     </form>
   );
@@ -93,15 +93,16 @@ interface FieldProps {
   autoComplete: string;
   error: string | undefined;
   value?: string | undefined;
+  focusFirst?: boolean;
 }
 
-function Field({ id, name, label, autoComplete, error, value }: FieldProps) {
+function Field({ id, name, label, autoComplete, error, value, focusFirst = false }: FieldProps) {
   return (
     <div className={error === undefined ? 'field' : 'field with-error'}>
       <label htmlFor={id}>{label}</label>
       {error !== undefined && <p id={`${id}e`} className="field-error"><span className="visually-hidden">Error: </span>{error}</p>}
       <input
-        id={id} name={name} type={name === 'password' ? 'password' : 'text'} autoComplete={autoComplete} autoCapitalize="none" spellCheck={false}
+        id={id} name={name} type={name === 'password' ? 'password' : 'text'} autoComplete={autoComplete} autoCapitalize="none" spellCheck={false} autoFocus={focusFirst}
         {...(value === undefined ? {} : { defaultValue: value, readOnly: true })}
         {...(error === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}e` })}
       />

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { useShortcut } from '../../app/shortcuts.ts';
 import { DateField } from '../../components/date-field.tsx';
 import { isFiltering, NO_FILTER } from '../model/journal-filter.ts';
@@ -9,20 +9,25 @@ interface JournalFiltersProps {
   journal: readonly JournalGroup[];
   filter: JournalFilter;
   onChange: (filter: JournalFilter) => void;
+  /** The arrow key leads out of the search box into the list. */
+  onLeaveDown: () => void;
 }
 
 /** Words, type, author and dates; what is set is in sight, and one button clears it. */
-export function JournalFilters({ journal, filter, onChange }: JournalFiltersProps) {
+export function JournalFilters({ journal, filter, onChange, onLeaveDown }: JournalFiltersProps) {
   const id = useId();
   const search = useRef<HTMLInputElement>(null);
   const { types, authors } = useMemo(() => choicesOf(journal), [journal]);
   const set = (change: Partial<JournalFilter>) => { onChange({ ...filter, ...change }); };
+  useEffect(() => { search.current?.focus(); }, []);
+  useShortcut('journal', () => { search.current?.focus(); });
   useShortcut('search-record', () => { search.current?.select(); search.current?.focus(); });
   return (
     <form className="filters" role="search" aria-label="Search the record" onSubmit={(event) => { event.preventDefault(); }}>
       <div className="filter grow">
         <label htmlFor={`${id}words`}>Words, codes or values <kbd>Alt+F</kbd></label>
-        <input ref={search} id={`${id}words`} type="search" value={filter.words} onChange={(event) => { set({ words: event.target.value }); }} />
+        <input ref={search} id={`${id}words`} type="search" value={filter.words} onChange={(event) => { set({ words: event.target.value }); }}
+          onKeyDown={(event) => { if (event.key === 'ArrowDown') onLeaveDown(); }} />
       </div>
       <div className="filter">
         <label htmlFor={`${id}type`}>Type</label>

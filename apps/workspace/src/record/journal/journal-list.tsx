@@ -10,7 +10,7 @@ import { JournalLine } from './journal-line.tsx';
  * The lines of the journal; only those in sight are in the page. One tab stop: the arrow keys go from line to line,
  * Enter opens one. When the record changes, the line at the top stays where it is.
  */
-export function JournalList({ record, rows }: { record: PatientRecord; rows: readonly JournalRow[] }) {
+export function JournalList({ record, rows, filterKey }: { record: PatientRecord; rows: readonly JournalRow[]; filterKey: string }) {
   const patientId = record.patient.id;
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState<ReadonlySet<string>>(() => recallJournal(patientId).open);
@@ -23,7 +23,7 @@ export function JournalList({ record, rows }: { record: PatientRecord; rows: rea
     estimateSize: (index) => (rows[index]?.kind === 'heading' ? 24 : 28),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 12,
-    initialOffset: recallJournal(patientId).scroll,
+    initialOffset: offsetUnder(patientId, filterKey),
     rangeExtractor: (range) => {
       const indexes = defaultRangeExtractor(range);
       return indexes.includes(currentIndex) ? indexes : [...indexes, currentIndex].sort((a, b) => a - b);
@@ -33,8 +33,8 @@ export function JournalList({ record, rows }: { record: PatientRecord; rows: rea
 
   useEffect(() => {
     const element = box.current;
-    return () => { rememberJournal(patientId, { scroll: element?.scrollTop ?? 0 }); };
-  }, [patientId]);
+    return () => { rememberJournal(patientId, { scroll: { offset: element?.scrollTop ?? 0, filter: filterKey } }); };
+  }, [patientId, filterKey]);
   useEffect(() => { rememberJournal(patientId, { open }); }, [patientId, open]);
   useEffect(() => {
     if (!focusNext.current) return;
@@ -83,6 +83,12 @@ export function JournalList({ record, rows }: { record: PatientRecord; rows: rea
       </div>
     </div>
   );
+}
+
+/** Where the list was left under this filter; another filter starts at the top. */
+function offsetUnder(patientId: string, filterKey: string): number {
+  const { scroll } = recallJournal(patientId);
+  return scroll.filter === filterKey ? scroll.offset : 0;
 }
 
 /** Keeps the line at the top of the screen there when lines are added or taken away above it. */

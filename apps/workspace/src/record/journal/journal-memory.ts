@@ -3,7 +3,8 @@ import type { JournalFilter } from '../model/journal-filter.ts';
 
 interface JournalMemory {
   filter: JournalFilter;
-  scroll: number;
+  /** Where the list stood, and under which filter. */
+  scroll: { offset: number; filter: string };
   open: ReadonlySet<string>;
 }
 
@@ -11,7 +12,7 @@ interface JournalMemory {
 const memories = new Map<string, JournalMemory>();
 
 export function recallJournal(patientId: string): JournalMemory {
-  return memories.get(patientId) ?? { filter: NO_FILTER, scroll: 0, open: new Set() };
+  return memories.get(patientId) ?? { filter: NO_FILTER, scroll: { offset: 0, filter: '' }, open: new Set() };
 }
 
 export function rememberJournal(patientId: string, change: Partial<JournalMemory>): void {

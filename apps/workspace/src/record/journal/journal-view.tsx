@@ -1,4 +1,4 @@
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
 import { announce } from '../../components/announcer.tsx';
 import { filterJournal, isFiltering, searchText } from '../model/journal-filter.ts';
 import type { JournalFilter } from '../model/journal-filter.ts';
@@ -13,10 +13,12 @@ import { JournalList } from './journal-list.tsx';
 /** Everything in the record, newest first, with a search over every word of it. */
 export function JournalView({ record }: { record: PatientRecord }) {
   const patientId = record.patient.id;
+  const page = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState<JournalFilter>(() => recallJournal(patientId).filter);
   const applied = useDeferredValue(filter);
   const journal = journalOf(record);
   const rows = useMemo(() => journalRows(filterJournal(journal, applied)), [journal, applied]);
+  const filterKey = JSON.stringify([applied.words, [...applied.types], applied.author, applied.from, applied.to]);
   const total = useMemo(() => countEntries(journalRows(journal)), [journal]);
   const found = useMemo(() => countEntries(rows), [rows]);
 
@@ -29,15 +31,15 @@ export function JournalView({ record }: { record: PatientRecord }) {
   useEffect(() => warmSearch(journal), [journal]);
 
   return (
-    <div className="journal">
+    <div className="journal" ref={page}>
       <div className="view-head">
         <h1>Journal</h1>
         <span className="quiet">{isFiltering(applied) ? `${found} of ${total} entries` : `${total} entries`}</span>
       </div>
-      <JournalFilters journal={journal} filter={filter} onChange={setFilter} />
+      <JournalFilters journal={journal} filter={filter} onChange={setFilter} onLeaveDown={() => { page.current?.querySelector<HTMLElement>('.journal-line[tabindex="0"]')?.focus(); }} />
       {rows.length === 0
         ? <p className="none">{total === 0 ? 'Nothing recorded' : 'No entry matches. Use fewer words, or clear the filters.'}</p>
-        : <JournalList key={JSON.stringify([applied.words, [...applied.types], applied.author, applied.from, applied.to])} record={record} rows={rows} />}
+        : <JournalList key={filterKey} record={record} rows={rows} filterKey={filterKey} />}
     </div>
   );
 }

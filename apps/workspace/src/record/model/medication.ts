@@ -136,10 +136,12 @@ function issuesText(plan: MedicationRequest | undefined, issues: readonly Medica
 /** The prescription type under any of the names it has had. */
 function typeOf(plan: MedicationRequest | undefined): string {
   const concept = plan?.courseOfTherapyType ?? extensionEnding(plan?.extension, 'PrescriptionType')?.valueCodeableConcept;
-  const code = concept?.coding?.[0]?.code;
-  if (code === 'continuous') return 'Repeat';
-  return termOf(concept) ?? 'Type not recorded';
+  return TYPE_WORDS[concept?.coding?.[0]?.code ?? ''] ?? termOf(concept) ?? 'Type not recorded';
 }
+
+const TYPE_WORDS: Readonly<Record<string, string>> = {
+  'acute': 'Acute', 'continuous': 'Repeat', 'continuous-repeat-dispensing': 'Repeat dispensing', 'repeat': 'Repeat', 'repeat-dispensing': 'Repeat dispensing',
+};
 
 const STATUS_WORDS: Readonly<Record<string, string>> = {
   'active': 'Active', 'completed': 'Completed', 'stopped': 'Stopped', 'cancelled': 'Cancelled', 'on-hold': 'On hold',

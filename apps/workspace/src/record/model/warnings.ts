@@ -10,7 +10,8 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What the sender of a record warned of: that it is incomplete. Each warning once. */
 export const warningsOf = perRecord((record): string[] => {
   const warnings = record.ofType('List').flatMap((list) => {
-    const code = extensionEnding(list.extension, 'ListWarningCode')?.valueCode;
+    const warning = extensionEnding(list.extension, 'ListWarningCode');
+    const code = warning?.valueCode ?? warning?.valueCodeableConcept?.coding?.[0]?.code;
     if (code === undefined) return [];
     const said = list.note?.map((note) => note.text.replace(/\s*Information not available\.?\s*$/, '')).join(' ');
     return [said || WORDS[code] || code];

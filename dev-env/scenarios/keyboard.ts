@@ -1,0 +1,64 @@
+import type { BrowserContext, Page } from 'playwright-core';
+
+/** Counts every key that goes down, Ctrl and Alt included, and every press of a pointer, across page loads. */
+export async function countKeys(context: BrowserContext): Promise<void> {
+  await context.addInitScript(`
+    const add = (name) => sessionStorage.setItem(name, String(Number(sessionStorage.getItem(name) ?? 0) + 1));
+    window.addEventListener('keydown', () => add('test.keys'), true);
+    window.addEventListener('pointerdown', () => add('test.pointer'), true);
+  `);
+}
+
+/** The keys since the last time this was asked. */
+export async function keysSpent(page: Page): Promise<number> {
+  const keys = await page.evaluate<string | null>(`(() => { const keys = sessionStorage.getItem('test.keys'); sessionStorage.removeItem('test.keys'); return keys; })()`);
+  return Number(keys ?? 0);
+}
+
+export async function pointerPresses(page: Page): Promise<number> {
+  return Number(await page.evaluate<string | null>(`sessionStorage.getItem('test.pointer')`) ?? 0);
+}
+
+/**
+ * What is wrong with where the focus is: '' when it stands on something that shows it and that nothing covers.
+ * The page itself and its main region, to which focus returns when a view changes, need not show it.
+ */
+const FOCUS_FAULT = `(() => {
+  const element = document.activeElement;
+  if (!element || element === document.body || element.tagName === 'MAIN') return '';
+  const name = element.outerHTML.slice(0, 120);
+  const shown = element.closest('label') ?? element;
+  const box = element.getBoundingClientRect();
+  const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth), top = Math.max(box.top, 0), bottom = Math.min(box.bottom, innerHeight);
+  if (right - left < 1 || bottom - top < 1) return 'out of sight: ' + name;
+  const marked = [element, shown].some((one) => { const style = getComputedStyle(one); return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) || style.boxShadow !== 'none'; });
+  if (!marked) return 'no focus to be seen: ' + name;
+  const points = [[(left + right) / 2, (top + bottom) / 2], [left + 2, top + 2], [right - 2, bottom - 2], [left + 2, bottom - 2], [right - 2, top + 2]];
+  const free = points.some(([x, y]) => { const hit = document.elementFromPoint(x, y); return hit && (element.contains(hit) || shown.contains(hit)); });
+  return free ? '' : 'covered: ' + name;
+})()`;
+
+export function focusFault(page: Page): Promise<string> {
+  return page.evaluate<string>(FOCUS_FAULT);
+}
+
+/** Goes through every tab stop of the page, once round; answers how many there were and what was wrong. */
+export async function tabRound(page: Page, most = 80): Promise<{ stops: number; faults: string[] }> {
+  const seen = new Set<string>();
+  const faults: string[] = [];
+  for (let stops = 0; stops < most; stops++) {
+    await page.keyboard.press('Tab');
+    const place = await page.evaluate<string>(PLACE);
+    if (place === '' || seen.has(place)) return { stops, faults };
+    seen.add(place);
+    const fault = await focusFault(page);
+    if (fault !== '') faults.push(fault);
+  }
+  return { stops: most, faults };
+}
+
+const PLACE = `(() => {
+  const path = [];
+  for (let one = document.activeElement; one && one !== document.body; one = one.parentElement) path.push([...one.parentElement?.children ?? []].indexOf(one));
+  return path.join('.');
+})()`;

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startTestDatabase, type TestDatabase } from '../../dev-env/test-database.ts';
+import { patient, put, write } from '../../scripts/proofs/sample-records.ts';
+import { loadTenants, tenancyRounds } from '../../scripts/proofs/tenancy-rounds.ts';
+import { saveAccount } from '../identity/accounts.ts';
+import { issueAccessToken, resolveToken } from '../identity/sessions.ts';
+import { connect, type Transaction, type Value } from './database.ts';
+import { openRecord } from './open/open-record.ts';
+import { conditionalCreate } from './write/conditional-create.ts';
+
+const PRACTICES = ['A20047', 'B81001', 'C82002'];
+const [X = '', Y = ''] = PRACTICES;
+/** What belongs to no practice, and what the application may do with it. */
+const SHARED: Record<string, string[]> = { practice: ['SELECT'], installation: ['SELECT'], migration: [] };
+const APPEND_ONLY = ['audit', 'change', 'history'];
+
+class Undo extends Error {}
+
+describe('one practice and another', () => {
+  let db: TestDatabase;
+  let world: Awaited<ReturnType<typeof loadTenants>>;
+  let tables: string[];
+
+  before(async () => {
+    db = await startTestDatabase(PRACTICES);
+    world = await loadTenants(db.app, PRACTICES, 10);
+    for (const practice of PRACTICES) {
+      const meta = { tag: [{ code: `tenant-${practice}` }] };
+      await write(db.app, practice, [put(patient('named', { meta, name: [{ family: `Only${practice}` }] })), put(patient('twin', { meta, gender: 'female' }))]);
+      await write(db.app, practice, [put(patient('twin', { meta, gender: 'male' }))]);
+      await openRecord(db.app, '', practice, 'twin', { account: 'gp', role: 'gp', audience: 1 });
+      await saveAccount(db.app, practice, { username: 'gp', name: 'A GP', role: 'gp', reference: 'Practitioner/gp', password: 'correct horse battery' });
+      await issueAccessToken(db.app, practice, 'user/*.rs', 1);
+      await db.app.transaction(practice, async (tx) => {
+        await conditionalCreate(tx, 'Observation', 'identifier=a|b', 'c');
+        await tx.query(`insert into draft values ($1, 'gp', 'twin', 1, now(), 'text')`, [practice]);
+        await tx.query(`insert into import_run (practice, id, actor, source, format, started) values ($1, '00000000-0000-4000-8000-000000000000', 'gp', 'file', 'fhir', now())`, [practice]);
+        await tx.query(`insert into import_record (practice, run, source, patient, entries) values ($1, '00000000-0000-4000-8000-000000000000', 'file', 'twin', '')`, [practice]);
+      });
+    }
+    const all = await db.owner.query<{ relname: string }>(`select relname from pg_class where relnamespace = 'jenner'::regnamespace and relkind in ('r', 'p', 'v', 'm', 'f') order by 1`, []);
+    tables = all.map(({ relname }) => relname).filter((name) => !(name in SHARED));
+  });
+  after(() => db.stop());
+
+  /** What a statement does in a transaction bound to a practice, which is then undone: its rows, or the error's code. */
+  async function attempt(practice: string, text: string, values: readonly Value[] = []): Promise<{ rows: object[]; code?: unknown }> {
+    let rows: object[] = [];
+    try {
+      await db.app.transaction(practice, async (tx: Transaction) => {
+        rows = [...await tx.query(text, values)];
+        throw new Undo();
+      });
+    } catch (error) {
+      if (error instanceof Undo) return { rows };
+      if (error instanceof Error && 'code' in error) return { rows: [], code: error.code };
+      throw error;
+    }
+    return { rows };
+  }
+
+  it('every table has rows of each practice in this test, a policy, and a key that begins with the practice (design: tenant first)', async () => {
+    assert.ok(tables.length >= 18);
+    for (const table of tables) {
+      const rows = await db.owner.query<{ practice: string }>(`select distinct practice from ${table} order by 1`, []);
+      assert.deepEqual(rows.map(({ practice }) => practice), PRACTICES, `${table} has no rows to try with: write some in before()`);
+      const [guard] = await db.owner.query<{ on: boolean; policies: number }>(`select relrowsecurity as on, (select count(*)::int from pg_policy where polrelid = c.oid) as policies from pg_class c where oid = $1::regclass`, [`jenner.${table}`]);
+      assert.deepEqual(guard, { on: true, policies: 1 }, `${table} is not guarded by one policy`);
+    }
+    const keys = await db.owner.query<{ name: string; first: string }>(
+      `select i.indexrelid::regclass::text as name, a.attname as first from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
+       join pg_class c on c.oid = i.indrelid where c.relnamespace = 'jenner'::regnamespace and i.indisunique and a.attname <> 'practice'`, []);
+    assert.deepEqual(keys.map(({ name }) => name).toSorted(), ['installation_pkey', 'migration_pkey']);
+  });
+
+  it('no statement without a predicate reads, changes or removes a row of another (safety I31)', async () => {
+    for (const table of tables) {
+      for (const practice of PRACTICES) {
+        const { rows } = await attempt(practice, `select distinct practice from ${table}`);
+        assert.deepEqual(rows, [{ practice }], `${table} shows more than its own to ${practice}`);
+        for (const text of [`update ${table} set practice = practice returning practice`, `delete from ${table} returning practice`]) {
+          const done = await attempt(practice, text);
+          if (APPEND_ONLY.includes(table)) assert.equal(done.code, '42501', `${text} was let through`);
+          else assert.ok(done.rows.length > 0 && done.rows.every((row) => 'practice' in row && row.practice === practice), `${text} reached beyond ${practice}`);
+        }
+      }
+    }
+  });
+
+  it('no statement that names another practice finds, puts or moves anything there (safety I31)', async () => {
+    for (const table of tables) {
+      for (const text of [`select 1 from ${table} where practice = $1`, `update ${table} set practice = practice where practice = $1 returning 1`, `delete from ${table} where practice = $1 returning 1`]) {
+        assert.deepEqual((await attempt(X, text, [Y])).rows, [], text);
+      }
+      const [row] = await db.owner.query<{ text: string }>(`select row_to_json(t)::text as text from ${table} t where practice = $1 limit 1`, [Y]);
+      const inserted = await attempt(X, `insert into ${table} select * from json_populate_record(null::jenner.${table}, $1::text::json)`, [row?.text ?? '']);
+      assert.equal(inserted.code, '42501', `a row of another practice could be put into ${table}`);
+      assert.equal((await attempt(X, `update ${table} set practice = $1`, [Y])).code, '42501', `a row of ${table} could be given away`);
+      assert.equal((await attempt(X, `truncate ${table}`)).code, '42501');
+      assert.equal((await attempt(X, `alter table ${table} disable row level security`)).code, '42501');
+    }
+  });
+
+  it('shows nothing where no practice is bound, whether none ever was or one has been let go', async () => {
+    const fresh = connect(db.connections.app, { size: 1 });
+    try {
+      for (const round of ['never bound', 'bound before']) {
+        for (const table of tables) assert.deepEqual([...await fresh.query(`select 1 from ${table} limit 1`, [])], [], `${table}: ${round}`);
+        for (const practice of ['', 'nowhere', '%', 'a20047']) assert.deepEqual(await fresh.transaction(practice, async (tx) => [...await tx.query(`select 1 from resource limit 1`, [])]), []);
+        await fresh.transaction(X, (tx) => tx.query(`select 1`, []));
+      }
+      await assert.rejects(fresh.query(`insert into draft values ($1, 'a', 'b', 1, now(), '')`, [X]), { code: '42501' });
+    } finally {
+      await fresh.close();
+    }
+  });
+
+  it('gives the application a role that owns nothing, cannot pass the policies, and cannot rewrite what has been written down', async () => {
+    const [role] = await db.owner.query(
+      `select rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as powers,
+         (select count(*)::int from pg_class where relowner = r.oid) + (select count(*)::int from pg_proc where proowner = r.oid) + (select count(*)::int from pg_namespace where nspowner = r.oid) as owned,
+         (select count(*)::int from pg_auth_members where member = r.oid) as memberships,
+         has_schema_privilege('jenner_app', 'jenner', 'create') or has_schema_privilege('jenner_app', 'public', 'create') or has_database_privilege('jenner_app', current_database(), 'create') as creates
+       from pg_roles r where rolname = 'jenner_app'`, []);
+    assert.deepEqual(role, { powers: false, owned: 0, memberships: 0, creates: false });
+    const granted = await db.owner.query<{ name: string; privileges: string[] }>(
+      `select c.relname as name, array(select p from unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p where has_table_privilege('jenner_app', c.oid, p) or (p in ('SELECT', 'INSERT', 'UPDATE') and has_any_column_privilege('jenner_app', c.oid, p))) as privileges
+       from pg_class c where c.relnamespace = 'jenner'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f')`, []);
+    for (const { name, privileges } of granted) {
+      const wanted = SHARED[name] ?? (APPEND_ONLY.includes(name) ? ['SELECT', 'INSERT'] : ['SELECT', 'INSERT', 'UPDATE', 'DELETE']);
+      assert.deepEqual(privileges, wanted, `privileges on ${name}`);
+    }
+    assert.equal((await attempt(X, `set local row_security = off`)).code, undefined);
+    await assert.rejects(db.app.transaction(X, async (tx) => { await tx.query(`set local row_security = off`, []); await tx.query(`select 1 from resource`, []); }), { code: '42501' });
+    for (const text of [`set role jenner_owner`, `set session authorization jenner_owner`, `alter role jenner_app bypassrls`]) assert.equal((await attempt(X, text)).code, '42501', text);
+  });
+
+  it('asks the fuzzy name search, which runs as the owner, within the bound practice only', async () => {
+    const scored = (practice: string, name: string) => attempt(practice, `select patient from fuzzy_patients($1, 1000)`, [name]);
+    for (const practice of PRACTICES) {
+      assert.deepEqual((await scored(practice, `only${practice.toLowerCase()}x`)).rows, [{ patient: 'named' }]);
+      const [others] = PRACTICES.filter((other) => other !== practice);
+      const found = await attempt(practice, `select i.names from fuzzy_patients($1, 1000) f join patient_index i on i.patient = f.patient`, [`only${others?.toLowerCase()}`]);
+      assert.ok(found.rows.every((row) => 'names' in row && row.names === `only${practice.toLowerCase()}`));
+    }
+    for (const hostile of [`' or practice = '${Y}`, `%`, `only${Y.toLowerCase()}') union select patient, 1 from patient_index --`]) {
+      const { rows } = await attempt(X, `select i.practice from fuzzy_patients($1, 1000) f join patient_index i on i.patient = f.patient`, [hostile]);
+      assert.ok(rows.every((row) => 'practice' in row && row.practice === X));
+    }
+    assert.ok(['42704', undefined].includes(await db.app.query(`select * from fuzzy_patients('only', 10)`, []).then((rows) => (rows.length === 0 ? undefined : 'rows'), (error: { code: string }) => error.code)));
+  });
+
+  it('runs what runs as the owner on the schema alone: no temporary object stands in for a table', async () => {
+    const definers = await db.owner.query<{ name: string; settings: string[]; open: boolean }>(
+      `select proname as name, proconfig as settings, has_function_privilege('public', oid, 'execute') as open from pg_proc where prosecdef and pronamespace = 'jenner'::regnamespace`, []);
+    assert.deepEqual(definers.map(({ name }) => name), ['fuzzy_patients'], 'a new function runs as the owner: look at it here');
+    for (const { settings, open } of definers) {
+      assert.ok(settings.includes('search_path=jenner, public, pg_temp') && !open, `search path: ${settings.join('; ')}`);
+    }
+    // As it may be on a database server of the operator's own, where PUBLIC has this privilege.
+    await db.owner.query(`do $$ begin execute format('grant temporary on database %I to jenner_app', current_database()); end $$`, []);
+    let found: object[] | undefined;
+    await assert.rejects(
+      db.app.transaction(X, async (tx) => {
+        await tx.query(`create temporary table patient_index (practice text, patient text, names text)`, []);
+        await tx.query(`insert into pg_temp.patient_index values ($1, 'forged', 'forgery')`, [X]);
+        await tx.query('grant all on pg_temp.patient_index to public', []);
+        found = [...await tx.query(`select patient from fuzzy_patients('forgery', 10)`, [])];
+        throw new Undo();
+      }),
+      Undo,
+    );
+    assert.deepEqual(found, []);
+  });
+
+  it('no session of one is one of another', async () => {
+    const token = await issueAccessToken(db.app, X, 'user/*.rs', 1);
+    assert.equal((await resolveToken(db.app, X, token, 'active'))?.practice, X);
+    for (const practice of [Y, '', 'nowhere']) assert.equal(await resolveToken(db.app, practice, token, 'active'), undefined);
+  });
+
+  it('4,000 random operations in three practices that share every id cross from none to another (safety I17, I31)', async () => {
+    const tally = await tenancyRounds(db.app, db.owner, PRACTICES, world, { seed: 5, operations: 4_000, lanes: 8 });
+    assert.deepEqual(tally.crossings, []);
+    assert.ok(tally.answered > 1_500, `only ${tally.answered} of the operations answered with content`);
+  });
+});
