@@ -6,7 +6,7 @@ export interface Timing {
 }
 
 /** Runs `work` `count` times over `clients` at once; each client begins its next when its last has ended. */
-export async function measure(count: number, clients: number, work: (i: number) => Promise<unknown>): Promise<Timing> {
+async function measure(count: number, clients: number, work: (i: number) => Promise<unknown>): Promise<Timing> {
   const times: number[] = [];
   let next = 0;
   const began = performance.now();

@@ -40,7 +40,7 @@ export async function buildApp({ context, validator, logLevel, logTo, workspaceD
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
     routerOptions: { maxParamLength: 200 },
-    frameworkErrors: answerError,
+    frameworkErrors: (error, request, reply) => void answerError(error, request, reply),
     logger: {
       level: logLevel,
       ...(logTo === undefined ? {} : { stream: logTo }),

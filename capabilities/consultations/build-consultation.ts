@@ -5,7 +5,7 @@ import type { MeasuredEntry } from './parse-entry.ts';
 import type { DerivedFrom, NoteLine } from './read-note.ts';
 
 /** Names the draft a stored entry came from, so that the same draft sent twice is stored once. */
-export const CONSULTATION_ENTRY_SYSTEM = 'urn:jenner:consultation-entry';
+const CONSULTATION_ENTRY_SYSTEM = 'urn:jenner:consultation-entry';
 
 /** How the patient was seen. `code` is v3 ActCode. */
 export const CONSULTATION_KINDS = {

@@ -3,7 +3,7 @@ import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { TEST_PASSWORD } from '../test-server.ts';
 import { countKeys, focusFault, keysSpent, pointerPresses, tabRound } from './keyboard.ts';
-import { ODS, openStage, patientId, type Stage } from './stage.ts';
+import { openStage, patientId, type Stage } from './stage.ts';
 
 /** Margaret Evans, born 12 March; her namesake was born on 21 March of the same year. */
 const WANTED = patientId(11);
@@ -27,9 +27,17 @@ before(async () => {
 });
 after(() => stage.end());
 
+async function tabTo(name: string): Promise<void> {
+  for (let i = 0; i < 10; i++) {
+    if (await page.evaluate<boolean>(`document.activeElement?.getAttribute('name') === '${name}'`)) return;
+    await page.keyboard.press('Tab');
+  }
+  assert.fail(`Tab does not reach the ${name}`);
+}
+
 it('a person without a mouse cannot sign in', async () => {
   await page.getByLabel('Username').waitFor();
-  while (!(await page.getByLabel('Username').evaluate('(element) => element === document.activeElement'))) await page.keyboard.press('Tab');
+  await tabTo('username');
   await page.keyboard.type('gp');
   await page.keyboard.press('Tab');
   await page.keyboard.type(TEST_PASSWORD);
@@ -90,8 +98,8 @@ it('E00135 a blood pressure takes more than 11 keys', async () => {
 });
 
 it('E00135 a coded problem takes more than 8 keys', async () => {
-  await page.keyboard.type('asth');
-  await page.getByRole('listbox', { name: 'Codes for asth' }).getByRole('option').first().waitFor();
+  await page.keyboard.type('hype');
+  await page.getByRole('listbox', { name: 'Codes for hype' }).getByRole('option').first().filter({ hasText: 'Hypertension' }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Alt+p');
@@ -116,7 +124,5 @@ it('what was typed is not what the record holds after Ctrl+Enter', async () => {
   const gp = await stage.server.as('gp');
   const everything = JSON.stringify(await (await gp(`/fhir/r4/Patient/${WANTED}/$everything`)).json());
   for (const words of ['Slept badly. Wife says he snores.', '"value":138', '"value":82']) assert.ok(everything.includes(words), words);
-  assert.equal(await (await gp(`/drafts/${WANTED}`)).status, 404);
-  assert.equal((await gp(`/fhir/r4/Condition?patient=${WANTED}&_sort=-_lastUpdated&_count=1`)).status, 200);
-  void ODS;
+  assert.equal((await gp(`/drafts/${WANTED}`)).status, 404);
 });

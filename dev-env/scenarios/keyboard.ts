@@ -49,12 +49,12 @@ export async function tabRound(page: Page, most = 80): Promise<{ stops: number; 
   for (let stops = 0; stops < most; stops++) {
     await page.keyboard.press('Tab');
     const place = await page.evaluate<string>(PLACE);
-    if (place === '' || seen.has(place)) return { stops, faults };
+    if (seen.has(place)) return { stops: seen.size, faults };
     seen.add(place);
     const fault = await focusFault(page);
     if (fault !== '') faults.push(fault);
   }
-  return { stops: most, faults };
+  return { stops: seen.size, faults };
 }
 
 const PLACE = `(() => {

@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { patientOf } from '../fhir/compartment.ts';
 import { ACT_CODE, CONFIDENTIALITY, hasLabel } from '../fhir/labels.ts';
 
 /**
@@ -17,12 +18,20 @@ const ADMINISTRATIVE = new Set([
 /** Types by which staff talk about a patient, not to them. */
 const STAFF_ONLY = new Set(['Task', 'Flag', 'Communication', 'AuditEvent', 'Provenance']);
 
+/** What of the practice's own every patient may see. Anything else that names no patient is nobody's to read but staff's. */
+const PUBLIC = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Schedule', 'Slot', 'Medication', 'Questionnaire']);
+
 /** The audiences of a resource, from its type and security labels. */
 export function audiencesOf(resource: Resource): number {
   let audiences: number = AUDIENCE.clinical;
   if (ADMINISTRATIVE.has(resource.resourceType)) audiences |= AUDIENCE.administrative;
-  if (!STAFF_ONLY.has(resource.resourceType) && !isWithheldFromPatient(resource)) audiences |= AUDIENCE.patient;
+  if (isForPatients(resource) && !isWithheldFromPatient(resource)) audiences |= AUDIENCE.patient;
   return audiences;
+}
+
+function isForPatients(resource: Resource): boolean {
+  if (PUBLIC.has(resource.resourceType)) return true;
+  return !STAFF_ONLY.has(resource.resourceType) && patientOf(resource) !== '';
 }
 
 /**

@@ -1,9 +1,7 @@
-import type { Bundle, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 
 /** Any FHIR R4 resource as it stands in the store: it has an id. */
 export type StoredResource = Resource & { id: string };
-
-export type { Bundle, OperationOutcome, Resource };
 
 /** `Type/id`, the relative form every reference inside one practice takes. */
 export function relativeReference(resource: { resourceType: string; id?: string }): string {

@@ -211,14 +211,3 @@ test('nobody listens without a session or with a token for less than the whole r
   const token = await issueAccessToken(server.database.app, 'A20047', 'system/Observation.rs', 1);
   assert.equal(await issueOf(await fetch(`${server.base}/A20047/events`, { headers: { authorization: `Bearer ${token}` } })), '403 forbidden');
 });
-
-test('a listener that leaves is forgotten', async () => {
-  const listeners = await Promise.all(Array.from({ length: 20 }, () => Listener.open(gp)));
-  const connections = () => new Promise<number>((resolve, reject) => server.app.server.getConnections((error, n) => (error === null ? resolve(n) : reject(error))));
-  const before = await connections();
-  listeners.forEach((each) => each.stop());
-  for (let i = 0; i < 40 && (await connections()) > before - 20; i++) await new Promise((resolve) => setTimeout(resolve, 50));
-  console.log(before, await connections());
-  assert.ok((await connections()) <= before - 20);
-  await write('to nobody');
-});

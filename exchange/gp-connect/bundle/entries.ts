@@ -41,7 +41,7 @@ const DEEPEST = 60;
 /** The path of the first value below that lies too deep, or undefined. */
 function tooDeep(value: object, level: number): string | undefined {
   if (level > DEEPEST) return '';
-  for (const [key, child] of Object.entries(value)) {
+  for (const [key, child] of Object.entries(value) as [string, unknown][]) {
     if (typeof child !== 'object' || child === null) continue;
     const below = tooDeep(child, level + 1);
     if (below !== undefined) return (Array.isArray(value) ? `[${key}]` : `.${key}`) + below;

@@ -85,7 +85,7 @@ function freeId(r4Type: string, type: string, sourceId: string, taken: Set<strin
 /** A name that stays the same from one export of a record to the next. Its slashes keep it from being an id. */
 function derivedName({ type, resource }: RawEntry, patientId: string, seen: Map<string, number>): string {
   const { code, title } = resource;
-  const coding = isObject(code) && Array.isArray(code['coding']) ? code['coding'][0] : undefined;
+  const coding: unknown = isObject(code) && Array.isArray(code['coding']) ? code['coding'][0] : undefined;
   const what = [isObject(coding) ? coding['code'] : '', title].map((part) => (typeof part === 'string' ? part : '')).join('/');
   const key = `${type}/${what}`;
   const position = seen.get(key) ?? 0;

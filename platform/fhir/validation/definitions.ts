@@ -35,5 +35,5 @@ export interface Definitions {
 export const DEFINITIONS_FILE = new URL('./definitions.json', import.meta.url);
 
 export function readDefinitions(): Definitions {
-  return JSON.parse(readFileSync(DEFINITIONS_FILE, 'utf8'));
+  return JSON.parse(readFileSync(DEFINITIONS_FILE, 'utf8')) as Definitions;
 }

@@ -17,7 +17,7 @@ const QUANTITY_PROFILES = new Set(['SimpleQuantity']);
 const NOT_R4 = new Set(['SubscriptionStatus']);
 
 export function slimDefinitions(): Definitions {
-  const packageJson: { version: string } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.resolve(PACKAGE)), 'utf8'));
+  const packageJson = JSON.parse(readFileSync(new URL('../../package.json', import.meta.resolve(PACKAGE)), 'utf8')) as { version: string };
   const structures = [...readBundle('profiles-types.json'), ...readBundle('profiles-resources.json')].filter(isWanted);
   const types: Record<string, TypeShape> = {};
   for (const structure of structures) addTypes(structure, types);
@@ -37,12 +37,12 @@ export function printDefinitions({ valueSets, types, ...head }: Definitions): st
 }
 
 function readBundle(file: string): Resource[] {
-  const bundle: Bundle = readJson(`fhir/r4/${file}`);
+  const bundle = readJson(`fhir/r4/${file}`) as Bundle;
   return (bundle.entry ?? []).flatMap((entry) => entry.resource ?? []);
 }
 
 function isWanted(resource: Resource): resource is StructureDefinition {
-  if (resource.resourceType !== 'StructureDefinition' || resource.abstract === true || NOT_R4.has(resource.name)) return false;
+  if (resource.resourceType !== 'StructureDefinition' || resource.abstract || NOT_R4.has(resource.name)) return false;
   if (resource.derivation === 'constraint') return QUANTITY_PROFILES.has(resource.name);
   return resource.kind === 'complex-type' || resource.kind === 'resource';
 }

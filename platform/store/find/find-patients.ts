@@ -2,6 +2,7 @@ import type { Database, Transaction } from '../database.ts';
 import { list, listOf } from '../list.ts';
 import { auditRead, type Reader, visibleTo } from '../reader.ts';
 import { type FindQuery, readFindQuery } from './read-query.ts';
+import { slipScore } from './slip-score.ts';
 
 export interface FoundPatient {
   /** The Patient's JSON. */
@@ -23,10 +24,13 @@ export async function findPatients(db: Database, practice: string, text: string,
     const [exact] = await Promise.all([exactMatches(tx, query, count, reader), auditRead(tx, reader, 'search', '', 'Patient/$find')]);
     if (exact.length >= Math.min(count, 5) || query.words.join('').length < 3) return exact.map(({ content }) => ({ content, score: 1 }));
     const known = new Set(exact.map((row) => row.patient));
-    const close = (await closeMatches(tx, query, count, reader)).filter((row) => !known.has(row.patient));
-    return [...exact.map(({ content }) => ({ content, score: 1 })), ...close.map(({ content, score }) => ({ content, score: score * 0.9 }))].slice(0, count);
+    const close = await closeMatches(tx, query, count - exact.length, known, reader);
+    return [...exact.map(({ content }) => ({ content, score: 1 })), ...close];
   });
 }
+
+/** Names looked at for slips: enough for the right one to be among them, few enough to rank at once. */
+const CANDIDATES = 200;
 
 const END = `U&'\\+10FFFF'`;
 
@@ -52,13 +56,24 @@ async function exactMatches(tx: Transaction, query: FindQuery, count: number, re
   );
 }
 
-async function closeMatches(tx: Transaction, query: FindQuery, count: number, reader: Reader): Promise<{ patient: string; content: string; score: number }[]> {
-  return tx.query(
-    `select i.patient, r.content, f.score from fuzzy_patients($8, 200) f
+/** Those whose names share letter triples with what was typed, ranked by how few slips would explain it. */
+async function closeMatches(tx: Transaction, query: FindQuery, count: number, known: ReadonlySet<string>, reader: Reader): Promise<FoundPatient[]> {
+  const candidates = await tx.query<{ patient: string; names: string }>(
+    `select i.patient, i.names from fuzzy_patients($8, $4) f
      join patient_index i on i.practice = $1 and i.patient = f.patient
      join resource r on r.practice = $1 and r.type = 'Patient' and r.id = i.patient
-     where ${visibleTo(2, 3)} and ${IDENTITY}
-     order by f.score desc, i.sort_name limit $4`,
-    [tx.practice, reader.audience, reader.own, count, ...identityValues(query), query.words.join(' ')],
+     where ${visibleTo(2, 3)} and ${IDENTITY}`,
+    [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), query.words.join(' ')],
   );
+  const ranked = candidates
+    .map(({ patient, names }) => ({ patient, names, score: slipScore(query.words, names.split(' ')) }))
+    .filter(({ patient, score }) => score > 0 && !known.has(patient))
+    .sort((a, b) => b.score - a.score || (a.names < b.names ? -1 : 1))
+    .slice(0, count);
+  const contents = await tx.query<{ id: string; content: string }>(
+    `select r.id, r.content from resource r where r.practice = $1 and r.type = 'Patient' and r.id = any(${listOf(2)})`,
+    [tx.practice, list(ranked.map(({ patient }) => patient))],
+  );
+  const byId = new Map(contents.map(({ id, content }) => [id, content]));
+  return ranked.map(({ patient, score }) => ({ content: byId.get(patient) ?? '', score: Math.min(score, 0.99) }));
 }

@@ -24,7 +24,7 @@ function addressOf(content: string): string {
  * Reads a record whole in one statement and compresses it: the Patient first, then what is in its compartment in
  * the order it was written, then the directory resources it refers to. Undefined when there is no such record.
  */
-export async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
+async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
   const rows = await db.transaction(practice, (tx) =>
     tx.query<{ version: number; directory: number; content: string | null; own: boolean }>(
       `select r.version, d.version as directory, x.content, x.own

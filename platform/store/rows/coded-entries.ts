@@ -4,6 +4,7 @@ import { codeKey } from './code-key.ts';
 /** One coding of one resource: what population search and type-ahead read. */
 export interface CodedEntry {
   code: string;
+  /** The coding's own term, never the entry's free text: it is offered to others as they type (safety H17). */
   display: string;
   value: number | undefined;
 }
@@ -22,7 +23,7 @@ function add(found: CodedEntry[], concept: CodeableConcept, value: number | unde
   for (const { system, code, display } of concept.coding ?? []) {
     if (code === undefined) continue;
     const key = codeKey(system, code);
-    if (!found.some((entry) => entry.code === key)) found.push({ code: key, display: display ?? concept.text ?? '', value });
+    if (!found.some((entry) => entry.code === key)) found.push({ code: key, display: display ?? '', value });
   }
 }
 

@@ -16,12 +16,10 @@ interface Start {
 /** The page: sign-in, or the workspace of whoever is signed in. */
 export function App() {
   const { size } = useSettings();
-  const [session, setSession] = useState<Session>();
+  const [opened, setOpened] = useState<Session>();
   const start = useQuery({ queryKey: ['start'], queryFn: findStart, staleTime: Infinity });
   useEffect(() => { document.documentElement.dataset['size'] = size; }, [size]);
-  useEffect(() => {
-    if (start.data?.session) setSession(start.data.session);
-  }, [start.data]);
+  const session = opened ?? start.data?.session;
 
   if (session) {
     return (
@@ -32,13 +30,12 @@ export function App() {
   }
   if (start.isPending) return <p className="page-note" role="status">Loading…</p>;
   if (start.isError) return <main className="page-note"><Problem error={start.error} retry={() => void start.refetch()} /></main>;
-  if (start.data.session) return null;
   return (
     <SignInPage
       practices={start.data.practices}
-      onSignedIn={(opened) => {
-        settings.change({ practice: opened.practice.ods });
-        setSession(opened);
+      onSignedIn={(session) => {
+        settings.change({ practice: session.practice.ods });
+        setOpened(session);
       }}
     />
   );

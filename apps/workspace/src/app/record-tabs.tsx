@@ -1,3 +1,4 @@
+import { useNow } from '../components/use-now.ts';
 import { identityOf } from '../record/patient-summary.ts';
 import { useRecord } from '../record/use-record.ts';
 import { go, pathOf } from './routes.ts';
@@ -38,7 +39,8 @@ interface RecordTabProps {
 function RecordTab({ patientId, place, current, onClose }: RecordTabProps) {
   const { practice } = useSession();
   const { data, isError } = useRecord(practice.ods, patientId);
-  const identity = data && identityOf(data.record.patient, new Date());
+  const now = useNow();
+  const identity = data && identityOf(data.record.patient, now);
   const view: View = lastViewOf(patientId);
   useShortcut(`record-${place}` as ShortcutId, () => { go({ page: 'patient', patientId, view }); });
   const label = identity ? `${identity.name}${identity.age === undefined ? '' : ` ${identity.age}`}` : isError ? 'Not available' : 'Opening…';

@@ -13,7 +13,7 @@ let current = readRoute(location.pathname);
 window.addEventListener('popstate', () => { take(readRoute(location.pathname)); });
 
 /** The route a path stands for; home for anything unknown. */
-export function readRoute(path: string): Route {
+function readRoute(path: string): Route {
   const [kind, patientId, view] = path.startsWith(BASE) ? path.slice(BASE.length).split('/') : [];
   if (kind !== 'patient' || !patientId) return { page: 'home' };
   return { page: 'patient', patientId: decodeURIComponent(patientId), view: VIEWS.find((one) => one === view) ?? 'summary' };

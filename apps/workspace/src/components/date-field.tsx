@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react';
+import { useId, useState } from 'react';
 import { parseDateEntry } from '../../../../platform/fhir/date-entry.ts';
 import { formatStaffDate } from '../../../../platform/fhir/format.ts';
 
@@ -12,10 +12,10 @@ interface DateFieldProps {
 /** A date typed as one likes: 14/8/80, aug 2020, 2019, today, -3m. What can be read in two ways is asked (D+Tc-0038). */
 export function DateField({ label, value, onChange }: DateFieldProps) {
   const id = useId();
-  const [text, setText] = useState('');
+  const [typed, setTyped] = useState<string>();
   const [readings, setReadings] = useState<readonly string[]>([]);
   const [wrong, setWrong] = useState(false);
-  useEffect(() => { setText(value === '' ? '' : formatStaffDate(value) ?? value); }, [value]);
+  const text = typed ?? (value === '' ? '' : formatStaffDate(value) ?? value);
 
   function read() {
     const entry = text.trim();
@@ -23,13 +23,14 @@ export function DateField({ label, value, onChange }: DateFieldProps) {
     setWrong(entry !== '' && found.length === 0);
     setReadings(found.length > 1 ? found : []);
     const [only] = found;
+    if (entry === '') setTyped(undefined);
     if (entry === '' && value !== '') onChange('');
     else if (found.length === 1 && only !== undefined) take(only);
   }
 
   function take(date: string) {
     setReadings([]);
-    setText(formatStaffDate(date) ?? date);
+    setTyped(undefined);
     if (date !== value) onChange(date);
   }
 
@@ -38,7 +39,7 @@ export function DateField({ label, value, onChange }: DateFieldProps) {
       <label htmlFor={id}>{label}</label>
       <input
         id={id} type="text" size={11} autoComplete="off" placeholder="14/8/80" value={text}
-        onChange={(event) => { setText(event.target.value); setWrong(false); setReadings([]); }}
+        onChange={(event) => { setTyped(event.target.value); setWrong(false); setReadings([]); }}
         onBlur={read} onKeyDown={(event) => { if (event.key === 'Enter') read(); }}
         {...(wrong ? { 'aria-invalid': true, 'aria-describedby': `${id}e` } : {})}
       />

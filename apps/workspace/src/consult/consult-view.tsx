@@ -7,6 +7,7 @@ import { useShortcut } from '../app/shortcuts.ts';
 import { announce } from '../components/announcer.tsx';
 import { Day } from '../components/day.tsx';
 import { Dialog } from '../components/dialog.tsx';
+import { useNow } from '../components/use-now.ts';
 import type { PatientRecord } from '../record/model/record.ts';
 import { identityOf } from '../record/patient-summary.ts';
 import { DraftConflict } from './draft-conflict.tsx';
@@ -26,12 +27,13 @@ export function ConsultView({ record }: { record: PatientRecord }) {
   const keeper = draftKeeperFor(session.practice.ods, record.patient.id);
   const { note, state } = useSyncExternalStore(keeper.subscribe, keeper.view);
   const [dialog, setDialog] = useState<'save' | 'discard'>();
+  const now = useNow();
   const box = useRef<HTMLTextAreaElement>(null);
   const saving = useSaveNote(session, record, keeper, note);
-  const context = useMemo(() => noteContextOf(record, new Date()), [record]);
+  const context = useMemo(() => noteContextOf(record, now), [record, now]);
   const lines = useMemo(() => readNote(note, context), [note, context]);
   const shown = useDeferredValue(lines);
-  const identity = identityOf(record.patient, new Date());
+  const identity = identityOf(record.patient, now);
   const locked = note.submitted || saving.state.kind === 'saving' || state.kind === 'conflict';
   const toSettle = lines.filter((line) => line.kind === 'ask').length;
 
@@ -87,7 +89,7 @@ export function ConsultView({ record }: { record: PatientRecord }) {
           <Whose identity={identity} />
           <p>What is typed will be gone. Nothing of it is in the record.</p>
           <div className="actions">
-            <button type="button" className="button" autoFocus onClick={() => { setDialog(undefined); }}>Keep it</button>
+            <button type="button" className="button" onClick={() => { setDialog(undefined); }}>Keep it</button>
             <button type="button" className="button warning" onClick={() => {
               setDialog(undefined);
               keeper.finish().then(() => { announce('Draft discarded'); }, () => { announce('The draft could not be discarded: no connection'); });

@@ -12,7 +12,7 @@ export interface CurrentLine {
   text: string;
 }
 
-export function lineAt(text: string, caret: number): CurrentLine {
+function lineAt(text: string, caret: number): CurrentLine {
   const start = text.lastIndexOf('\n', caret - 1) + 1;
   const next = text.indexOf('\n', caret);
   const end = next === -1 ? text.length : next;

@@ -1,5 +1,6 @@
 import { formatStaff } from '../../../../platform/fhir/format.ts';
 import type { StoredDraft } from '../api/drafts.ts';
+import { useNow } from '../components/use-now.ts';
 import { mergeNotes, newNote, unpackNote } from './note-envelope.ts';
 import type { DraftNote } from './note-envelope.ts';
 
@@ -12,7 +13,8 @@ interface DraftConflictProps {
 
 /** Shows both versions of a note that was typed in two windows, and lets one be chosen, or both. */
 export function DraftConflict({ ours, theirs, onResolve }: DraftConflictProps) {
-  const other = theirs && unpackNote(theirs.text, new Date());
+  const now = useNow();
+  const other = theirs && unpackNote(theirs.text, now);
   return (
     <section className="card warn conflict" aria-label="Two versions of this note">
       <h2>Two versions of this note</h2>

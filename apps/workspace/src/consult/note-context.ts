@@ -20,7 +20,7 @@ export function noteContextOf(record: PatientRecord, now: Date): NoteContext {
 }
 
 /** Whole years, at the precision the date of birth has. */
-export function ageInYears(birthDate: string | undefined, now: Date): number | undefined {
+function ageInYears(birthDate: string | undefined, now: Date): number | undefined {
   if (birthDate === undefined) return undefined;
   const today = now.toISOString().slice(0, birthDate.length);
   const years = Number(today.slice(0, 4)) - Number(birthDate.slice(0, 4));

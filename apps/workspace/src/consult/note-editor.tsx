@@ -25,14 +25,14 @@ interface NoteEditorProps {
 export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps) {
   const id = useId();
   const [caret, setCaret] = useState(note.text.length);
-  const [active, setActive] = useState(-1);
   const [dismissed, setDismissed] = useState('');
   const moveCaret = useRef<number | undefined>(undefined);
   const query = locked ? '' : codeQuery(note.text, caret, note.picks);
   const terms = useTerms(ods, query === dismissed ? '' : query, SHOWN);
   const open = terms.length > 0;
+  const [chosen, setChosen] = useState<{ of: readonly CodedTerm[]; index: number }>({ of: terms, index: -1 });
+  const active = chosen.of === terms ? chosen.index : -1;
 
-  useEffect(() => { setActive(-1); }, [terms]);
   useEffect(() => {
     if (open) announce(`${terms.length} ${terms.length === 1 ? 'code' : 'codes'}: down arrow to choose`);
   }, [open, terms]);
@@ -68,7 +68,7 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
       pick(terms[digit - 1]);
     } else if (event.key === 'ArrowDown' || (event.key === 'ArrowUp' && active >= 0)) {
       event.preventDefault();
-      setActive((was) => (event.key === 'ArrowDown' ? Math.min(was + 1, terms.length - 1) : was - 1));
+      setChosen({ of: terms, index: event.key === 'ArrowDown' ? Math.min(active + 1, terms.length - 1) : active - 1 });
     } else if (event.key === 'Enter' && active >= 0 && !event.ctrlKey) {
       event.preventDefault();
       pick(terms[active]);
@@ -95,17 +95,18 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
       />
       {open && (
         <div className="code-list">
-          <ul id={`${id}codes`} role="listbox" aria-label={`Codes for ${query}`}>
+          <div id={`${id}codes`} role="listbox" aria-label={`Codes for ${query}`}>
             {terms.map((term, index) => (
-              <li
-                key={`${term.system}|${term.code}|${term.display}`} id={`${id}code${index}`} role="option" aria-selected={index === active} className={index === active ? 'active' : ''}
+              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the note's, which keeps the focus
+              <div
+                key={`${term.system}|${term.code}|${term.display}`} id={`${id}code${index}`} role="option" tabIndex={-1} aria-selected={index === active} className={index === active ? 'active' : ''}
                 onPointerDown={(event) => { event.preventDefault(); }} onClick={() => { pick(term); }}
               >
                 <kbd className="digit" aria-hidden="true">{index < NUMBERED ? `Ctrl ${index + 1}` : ''}</kbd>
                 <span>{term.display}</span> <span className="quiet">{term.code}</span>
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         </div>
       )}
     </div>

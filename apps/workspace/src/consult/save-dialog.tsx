@@ -18,7 +18,7 @@ export function SaveDialog({ identity, lines, onSave, onClose }: SaveDialogProps
       <p>{lines.length} {lines.length === 1 ? 'entry' : 'entries'}:</p>
       <ul className="save-lines">{lines.map((line, index) => <li key={index}>{lineWords(line)}</li>)}</ul>
       <div className="actions">
-        <button type="button" className="button primary" autoFocus onClick={onSave}>Save to the record</button>
+        <button type="button" className="button primary" onClick={onSave}>Save to the record</button>
         <button type="button" className="button" onClick={onClose}>Go back <kbd>Esc</kbd></button>
       </div>
     </Dialog>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useEffect, useEffectEvent, useState } from 'react';
 import { buildConsultation } from '../../../../capabilities/consultations/build-consultation.ts';
 import type { NoteLine } from '../../../../capabilities/consultations/read-note.ts';
 import { isConsultationSaved, saveConsultation } from '../api/consultations.ts';
@@ -62,10 +62,11 @@ export function useSaveNote(session: Session, record: PatientRecord, keeper: Dra
     }
   }
 
+  const askNow = useEffectEvent(ask);
   const unanswered = note.submitted && state.kind !== 'saving' && state.kind !== 'saved';
   useEffect(() => {
     if (!unanswered) return undefined;
-    const timer = setTimeout(() => void ask(), state.kind === 'idle' ? 0 : RETRY);
+    const timer = setTimeout(() => void askNow(), state.kind === 'idle' ? 0 : RETRY);
     return () => { clearTimeout(timer); };
   }, [unanswered, state]);
 

@@ -34,7 +34,7 @@ function Line({ line, onDecide }: { line: NoteLine; onDecide: WillBeRecordedProp
   }
 }
 
-export function valueWords(line: Extract<NoteLine, { kind: 'measured' }>): string {
+function valueWords(line: Extract<NoteLine, { kind: 'measured' }>): string {
   const { values, measurement } = line.entry;
   return `${values.map((value) => value.value).join('/')}${measurement.symbol === '%' ? '' : ' '}${measurement.symbol}`;
 }

@@ -21,17 +21,18 @@ export function FindPatient() {
   const { practice } = useSession();
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
   const input = useRef<HTMLInputElement>(null);
   const id = useId();
   const { patients, total, state, error } = useFoundPatients(practice.ods, text, SHOWN);
+  const [chosen, setChosen] = useState<{ of: readonly Patient[]; index: number }>({ of: patients, index: -1 });
+  // A place in one list means nothing in the next: every new answer starts with nothing chosen.
+  const active = chosen.of === patients ? chosen.index : -1;
 
   useShortcut('find', () => {
     input.current?.focus();
     input.current?.select();
     if (text !== '') setOpen(true);
   });
-  useEffect(() => { setActive(-1); }, [patients]);
   useEffect(() => {
     if (!open || state !== 'done') return;
     announce(patients.length === 0 ? 'No patient found' : `${total} ${total === 1 ? 'patient' : 'patients'} found, showing ${patients.length}`);
@@ -60,7 +61,7 @@ export function FindPatient() {
         if (!open) { setOpen(true); return; }
         if (patients.length === 0) return;
         const step = event.key === 'ArrowDown' ? 1 : -1;
-        setActive((was) => (was < 0 ? (step === 1 ? 0 : patients.length - 1) : (was + step + patients.length) % patients.length));
+        setChosen({ of: patients, index: active < 0 ? (step === 1 ? 0 : patients.length - 1) : (active + step + patients.length) % patients.length });
         return;
       }
       case 'Enter':
@@ -80,7 +81,7 @@ export function FindPatient() {
 
   const listOpen = open && text.trim() !== '';
   return (
-    <div className="find-patient" role="search" onBlur={(event) => { if (!event.currentTarget.contains(event.relatedTarget)) setOpen(false); }}>
+    <div className="find-patient" role="search">
       <label className="visually-hidden" htmlFor={`${id}input`}>Find a patient: name, date of birth or NHS number</label>
       <input
         ref={input} id={`${id}input`} type="text" role="combobox" autoComplete="off" spellCheck={false} placeholder="Find a patient (Ctrl+K)"
@@ -91,16 +92,17 @@ export function FindPatient() {
         onFocus={() => { if (text !== '') setOpen(true); }}
         onClick={() => { if (text !== '') setOpen(true); }}
         onKeyDown={onKeyDown}
+        onBlur={() => { setOpen(false); }}
       />
-      <div className="find-results" hidden={!listOpen}>
-        <ul id={`${id}list`} role="listbox" aria-label="Patients found">
+      <div className="find-results" role="presentation" hidden={!listOpen} onPointerDown={(event) => { event.preventDefault(); }}>
+        <div id={`${id}list`} role="listbox" aria-label="Patients found">
           {patients.map((patient, index) => (
             <PatientOption
               key={patient.id} id={`${id}option${index}`} patient={patient} active={index === active}
               digit={index < NUMBERED ? index + 1 : undefined} onChoose={() => { choose(patient); }}
             />
           ))}
-        </ul>
+        </div>
         <p className="find-note">
           {state === 'failed' ? `Not searched: ${error ?? ''}` : patients.length > 0
             ? <>Showing {patients.length} of {total}{state === 'searching' && ', searching…'}</>

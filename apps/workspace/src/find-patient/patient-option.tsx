@@ -1,5 +1,6 @@
 import type { Patient } from '@medplum/fhirtypes';
 import { useEffect, useRef } from 'react';
+import { useNow } from '../components/use-now.ts';
 import { addressLine, identityOf } from '../record/patient-summary.ts';
 
 interface PatientOptionProps {
@@ -12,12 +13,13 @@ interface PatientOptionProps {
 
 /** One patient of the list, with enough to tell namesakes apart. Nothing is shortened. */
 export function PatientOption({ id, patient, active, digit, onChoose }: PatientOptionProps) {
-  const element = useRef<HTMLLIElement>(null);
+  const element = useRef<HTMLDivElement>(null);
   useEffect(() => { if (active) element.current?.scrollIntoView({ block: 'nearest' }); }, [active]);
-  const { name, born, age, died, deceased, gender, nhsNumber } = identityOf(patient, new Date());
+  const { name, born, age, died, deceased, gender, nhsNumber } = identityOf(patient, useNow());
   return (
-    <li
-      ref={element} id={id} role="option" aria-selected={active} className={active ? 'patient-option active' : 'patient-option'}
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the search box's, which keeps the focus (APG combobox)
+    <div
+      ref={element} id={id} role="option" tabIndex={-1} aria-selected={active} className={active ? 'patient-option active' : 'patient-option'}
       onPointerDown={(event) => { event.preventDefault(); }} onClick={onChoose}
     >
       <kbd className="digit" aria-hidden="true">{digit === undefined ? '' : `Ctrl ${digit}`}</kbd>
@@ -26,6 +28,6 @@ export function PatientOption({ id, patient, active, digit, onChoose }: PatientO
       <span>{gender}</span>
       <span className="nowrap"><span className="label">NHS No.</span> {nhsNumber}</span>
       <span className="address">{addressLine(patient) ?? 'No address recorded'}</span>
-    </li>
+    </div>
   );
 }

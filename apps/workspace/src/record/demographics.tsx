@@ -1,4 +1,5 @@
 import { Day } from '../components/day.tsx';
+import { useNow } from '../components/use-now.ts';
 import { nameOf } from './model/people.ts';
 import type { PatientRecord } from './model/record.ts';
 import { addressLine, identityOf, phoneText } from './patient-summary.ts';
@@ -6,7 +7,7 @@ import { addressLine, identityOf, phoneText } from './patient-summary.ts';
 /** Who and where the patient is: all that a person without access to the clinical record sees (PAB-0008). */
 export function Demographics({ record }: { record: PatientRecord }) {
   const { patient } = record;
-  const identity = identityOf(patient, new Date());
+  const identity = identityOf(patient, useNow());
   return (
     <>
       <h1>Patient details</h1>

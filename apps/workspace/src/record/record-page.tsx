@@ -3,6 +3,7 @@ import { rememberView } from '../app/last-view.ts';
 import type { View } from '../app/routes.ts';
 import { useSession } from '../app/session-context.ts';
 import { Problem, ProblemPanel } from '../components/problem-panel.tsx';
+import { useNow } from '../components/use-now.ts';
 import { announce } from '../components/announcer.tsx';
 import { Banner } from './banner/banner.tsx';
 import { Demographics } from './demographics.tsx';
@@ -18,19 +19,20 @@ export function RecordPage({ patientId, view }: { patientId: string; view: View 
   const { data, error, isPending, refetch } = useRecord(practice.ods, patientId);
   const main = useRef<HTMLElement>(null);
   const firstView = useRef(view);
-  const patient = data?.record.patient;
+  const now = useNow();
+  const { name, spokenName } = data ? identityOf(data.record.patient, now) : {};
   const clinical = abilities.readClinical;
 
   useEffect(() => { rememberView(patientId, view); }, [patientId, view]);
   useEffect(() => {
-    if (!patient) return;
-    const { name, spokenName } = identityOf(patient, new Date());
+    if (name === undefined) return;
     document.title = `${name} – Jenner`;
     announce(`Record of ${spokenName}`);
-  }, [patient === undefined]);
+  }, [name, spokenName]);
   useEffect(() => {
     if (firstView.current !== view) announce(VIEW_NAMES[view]);
     firstView.current = view;
+    if (isPending) return;
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [view, isPending]);
 

@@ -27,7 +27,10 @@ export function SignInForm({ practices, username: fixedUsername, onSignedIn }: S
   async function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const text = (name: string) => String(data.get(name) ?? '');
+    const text = (name: string) => {
+      const value = data.get(name);
+      return typeof value === 'string' ? value : '';
+    };
     const username = fixedUsername ?? text('username').trim();
     const missing: Errors = {
       ...(username === '' ? { username: 'Enter your username' } : {}),
@@ -57,8 +60,10 @@ export function SignInForm({ practices, username: fixedUsername, onSignedIn }: S
     <form ref={form} className="form" onSubmit={(event) => void submit(event)} noValidate>
       {errors.form !== undefined && <p className="form-error" role="alert">{errors.form}</p>}
       <PracticeField practices={practices} />
-      <Field id={`${id}u`} name="username" label="Username" autoComplete="username" error={errors.username} value={fixedUsername} />
-      <Field id={`${id}p`} name="password" label="Password" autoComplete="current-password" error={errors.password} focusFirst={fixedUsername !== undefined} />
+      {fixedUsername === undefined
+        ? <Field id={`${id}u`} name="username" label="Username" autoComplete="username" error={errors.username} />
+        : <FixedUsername username={fixedUsername} />}
+      <Field id={`${id}p`} name="password" label="Password" autoComplete="current-password" error={errors.password} />
       <button type="submit" className="button primary" aria-disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
     </form>
   );
@@ -86,24 +91,32 @@ function PracticeField({ practices }: { practices: readonly Practice[] }) {
   );
 }
 
+/** The username in words, and as a hidden field so that a password manager knows whose password it is. */
+function FixedUsername({ username }: { username: string }) {
+  return (
+    <div className="field">
+      <span className="label">Username</span>
+      <span>{username}</span>
+      <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
+    </div>
+  );
+}
+
 interface FieldProps {
   id: string;
   name: 'username' | 'password';
   label: string;
   autoComplete: string;
   error: string | undefined;
-  value?: string | undefined;
-  focusFirst?: boolean;
 }
 
-function Field({ id, name, label, autoComplete, error, value, focusFirst = false }: FieldProps) {
+function Field({ id, name, label, autoComplete, error }: FieldProps) {
   return (
     <div className={error === undefined ? 'field' : 'field with-error'}>
       <label htmlFor={id}>{label}</label>
       {error !== undefined && <p id={`${id}e`} className="field-error"><span className="visually-hidden">Error: </span>{error}</p>}
       <input
-        id={id} name={name} type={name === 'password' ? 'password' : 'text'} autoComplete={autoComplete} autoCapitalize="none" spellCheck={false} autoFocus={focusFirst}
-        {...(value === undefined ? {} : { defaultValue: value, readOnly: true })}
+        id={id} name={name} type={name === 'password' ? 'password' : 'text'} autoComplete={autoComplete} autoCapitalize="none" spellCheck={false}
         {...(error === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}e` })}
       />
     </div>

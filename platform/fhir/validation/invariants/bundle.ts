@@ -36,7 +36,8 @@ function entries(bundle: JsonObject): JsonObject[] {
 function versionedUrl({ fullUrl, resource }: JsonObject): string[] {
   if (typeof fullUrl !== 'string') return [];
   const meta = isJsonObject(resource) && isJsonObject(resource['meta']) ? resource['meta'] : {};
-  return [`${fullUrl} ${String(meta['versionId'] ?? '')}`];
+  const { versionId } = meta;
+  return [`${fullUrl} ${typeof versionId === 'string' ? versionId : ''}`];
 }
 
 function areDistinct(texts: string[]): boolean {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Day } from '../../components/day.tsx';
+import { useNow } from '../../components/use-now.ts';
 import { useShortcut } from '../../app/shortcuts.ts';
 import { allergiesOf } from '../model/allergies.ts';
 import type { PatientRecord } from '../model/record.ts';
@@ -13,7 +14,7 @@ import { BannerDetails } from './banner-details.tsx';
  */
 export function Banner({ record, clinical }: { record: PatientRecord; clinical: boolean }) {
   const [expanded, setExpanded] = useState(false);
-  const identity = identityOf(record.patient, new Date());
+  const identity = identityOf(record.patient, useNow());
   const { name, spokenName, preferredName, birthDate, age, deceased, died, gender, nhsNumber } = identity;
   const toggle = () => { setExpanded((was) => !was); };
   useShortcut('details', toggle);

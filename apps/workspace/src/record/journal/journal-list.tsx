@@ -17,6 +17,7 @@ export function JournalList({ record, rows, filterKey }: { record: PatientRecord
   const [current, setCurrent] = useState<string>();
   const focusNext = useRef(false);
   const currentIndex = Math.max(0, rows.findIndex((row) => row.key === current));
+  // oxlint-disable-next-line react/incompatible-library -- its functions change between renders; none is passed to a memoised component
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -67,7 +68,7 @@ export function JournalList({ record, rows, filterKey }: { record: PatientRecord
   }
 
   return (
-    <div className="journal-scroll" ref={box} onKeyDown={onKeyDown}>
+    <div className="journal-scroll" role="presentation" ref={box} onKeyDown={onKeyDown}>
       <div role="list" aria-label="Entries, newest first" style={{ height: virtualizer.getTotalSize() }} className="journal-lines">
         {virtualizer.getVirtualItems().map(({ index, key, start }) => {
           const row = rows[index];

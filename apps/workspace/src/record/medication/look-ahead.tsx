@@ -7,7 +7,6 @@ const NAMED = 5;
 /** Says clearly that more medicines stand below the edge of the screen (MEDv-0177), and which (MEDv-0178). */
 export function LookAhead({ list, names }: { list: RefObject<HTMLElement | null>; names: readonly string[] }) {
   const [below, setBelow] = useState<readonly number[]>([]);
-  const count = names.length;
   useEffect(() => {
     const rows = [...(list.current?.children ?? [])];
     const hidden = new Set<number>();
@@ -21,7 +20,7 @@ export function LookAhead({ list, names }: { list: RefObject<HTMLElement | null>
     }, { threshold: 0.9 });
     for (const row of rows) observer.observe(row);
     return () => { observer.disconnect(); };
-  }, [list, count]);
+  }, [list]);
   if (below.length === 0) return null;
   return (
     <p className="look-ahead">

@@ -34,7 +34,7 @@ export function MedicationView({ record }: { record: PatientRecord }) {
           </table>
         </div>
       )}
-      <LookAhead key={which} list={list} names={shown.map((medicine) => medicine.drug)} />
+      <LookAhead key={shown.map((medicine) => medicine.key).join()} list={list} names={shown.map((medicine) => medicine.drug)} />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { CodeableConcept, Coding, Extension } from '@medplum/fhirtypes';
 
-export const SNOMED = 'http://snomed.info/sct';
-export const LOINC = 'http://loinc.org';
+const SNOMED = 'http://snomed.info/sct';
+const LOINC = 'http://loinc.org';
 
 /** GP Connect marks with these codes what lost its code on the way between systems; the words still stand in the text. */
 const DEGRADED = new Set(['196411000000103', '196421000000109', '196431000000106', '196441000000102', '196451000000104', '196461000000101', '196471000000108']);

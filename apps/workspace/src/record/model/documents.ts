@@ -17,7 +17,7 @@ export interface DocumentItem {
 export const documentsOf = perRecord((record): DocumentItem[] => {
   const items = record.ofType('DocumentReference').map((document): DocumentItem => {
     const attachment = document.content[0]?.attachment;
-    const held = attachment?.url !== undefined && /^Binary\//.test(attachment.url);
+    const held = attachment?.url !== undefined && attachment.url.startsWith('Binary/');
     return {
       entry: entryOf(record, document),
       format: attachment?.contentType ?? 'Format not recorded',

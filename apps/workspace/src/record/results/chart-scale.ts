@@ -38,7 +38,7 @@ export function chartScale(readings: readonly Reading[]): ChartScale | undefined
     const moment = momentOf(reading.entry.date);
     const [low, high] = reading.pressure ? [reading.pressure.diastolic, reading.pressure.systolic] : [reading.number, reading.number];
     return reading.unit === unit && low !== undefined && high !== undefined && moment !== -Infinity ? [{ reading, moment, low, high }] : [];
-  }).slice(0, MOST).reverse();
+  }).slice(0, MOST).toReversed();
   const [first, last] = [points[0], points.at(-1)];
   if (!first || !last || points.length < 2) return undefined;
   const range = readings.find((reading) => reading.range && reading.unit === unit)?.range;
