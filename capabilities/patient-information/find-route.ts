@@ -3,7 +3,7 @@ import { authorise } from '../../platform/access/decide.ts';
 import { abilitiesOf, readerOf } from '../../platform/access/principal.ts';
 import { Problem } from '../../platform/errors.ts';
 import type { AppContext } from '../../platform/http/context.ts';
-import { FHIR_JSON, noStore } from '../../platform/http/fhir/answer.ts';
+import { FHIR_JSON, firstOf, noStore } from '../../platform/http/fhir/answer.ts';
 import { authenticate } from '../../platform/http/session.ts';
 import { findPatients } from '../../platform/store/find/find-patients.ts';
 
@@ -12,13 +12,12 @@ import { findPatients } from '../../platform/store/find/find-patients.ts';
  * Answers a searchset Bundle of Patient, best first, with a score; staff only.
  */
 export function registerFindRoute(app: FastifyInstance, context: AppContext): void {
-  app.get<{ Params: { ods: string }; Querystring: { text?: string; _count?: string } }>('/:ods/fhir/r4/Patient/$find', async (request, reply) => {
+  app.get<{ Params: { ods: string }; Querystring: { text?: string | string[]; _count?: string | string[] } }>('/:ods/fhir/r4/Patient/$find', async (request, reply) => {
     const principal = await authenticate(context, request);
     authorise(principal, 's', 'Patient');
     if (!abilitiesOf(principal).findPatients) throw new Problem('forbidden', 'Only staff may look for patients');
-    const { text = '', _count = '20' } = request.query;
-    const count = Math.min(Math.max(Number.parseInt(_count, 10) || 20, 1), 100);
-    const found = await findPatients(context.db, principal.practice, text.slice(0, 200), count, context.today(), readerOf(principal));
+    const count = Math.min(Math.max(Number.parseInt(firstOf(request.query._count), 10) || 20, 1), 100);
+    const found = await findPatients(context.db, principal.practice, firstOf(request.query.text).slice(0, 200), count, context.today(), readerOf(principal));
     const entries = found.map(
       ({ content, score }) => `{"resource":${content},"search":{"mode":"match","score":${score.toFixed(2)}}}`,
     );

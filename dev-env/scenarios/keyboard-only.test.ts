@@ -99,7 +99,7 @@ it('E00135 a blood pressure takes more than 11 keys', async () => {
 
 it('E00135 a coded problem takes more than 8 keys', async () => {
   await page.keyboard.type('hype');
-  await page.getByRole('listbox', { name: 'Codes for hype' }).getByRole('option').first().filter({ hasText: 'Hypertension' }).waitFor();
+  await page.getByRole('listbox', { name: 'Codes for hype' }).getByRole('option').first().filter({ hasText: 'Hypertensive disorder' }).waitFor();
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Alt+p');

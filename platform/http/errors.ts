@@ -107,7 +107,7 @@ function outcomeOf(problem: Problem): OperationOutcome {
     issue: problem.issues.map((issue) => ({
       severity: 'error',
       code: VALIDATION_CODES[issue.code] ?? 'invalid',
-      details: { text: issue.message },
+      details: { text: withoutNumbers(issue.message) },
       ...(issue.expression === undefined ? {} : { expression: [issue.expression] }),
     })),
   };
@@ -120,7 +120,12 @@ const VALIDATION_CODES: Record<string, IssueCode> = {
 };
 
 function outcome(code: IssueCode, text: string): OperationOutcome {
-  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, details: { text } }] };
+  return { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code, details: { text: withoutNumbers(text) } }] };
+}
+
+/** Where a caller put an NHS number for an id it is not repeated: answers end up in other people's logs. */
+function withoutNumbers(text: string): string {
+  return text.replace(/\b\d{10}\b/g, '…');
 }
 
 function sendOutcome(reply: FastifyReply, status: number, body: OperationOutcome): FastifyReply {

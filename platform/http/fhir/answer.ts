@@ -26,6 +26,11 @@ export function versionOf(etag: string): number {
   return version;
 }
 
+/** A query parameter that may be given once; the first where it is given again. */
+export function firstOf(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value[0] : value) ?? '';
+}
+
 /** Records change and are private: no cache may hold them, but a client may ask whether they have changed. */
 export function noStore(reply: FastifyReply): void {
   void reply.header('cache-control', 'no-store');

@@ -36,8 +36,8 @@ export function RecordPage({ patientId, view }: { patientId: string; view: View 
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [view, isPending]);
 
-  if (isPending) return <main id="main" className="page-note" ref={main} tabIndex={-1}><p role="status">Opening the record…</p></main>;
-  if (!data) return <main id="main" className="page-note" ref={main} tabIndex={-1}><Problem error={error} retry={() => void refetch()} /></main>;
+  if (isPending) return <main id="main" className="page-note" ref={main} tabIndex={-1}><h1 className="visually-hidden">Record</h1><p role="status">Opening the record…</p></main>;
+  if (!data) return <main id="main" className="page-note" ref={main} tabIndex={-1}><h1 className="visually-hidden">Record</h1><Problem error={error} retry={() => void refetch()} /></main>;
   return (
     <div className="record">
       <Banner record={data.record} clinical={clinical} />

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { exampleRecords } from '../../../../../dev-env/example-records.ts';
 import { relativeReference } from '../../../../../platform/fhir/resource.ts';
 import { detailsOf } from './details.ts';
 import { filterJournal, NO_FILTER, searchText } from './journal-filter.ts';
 import { journalOf } from './journal.ts';
 import { journalRows } from './journal-rows.ts';
-import { exampleRecords, observation, recordOf, SUBJECT } from './testing-records.ts';
+import { openRecord } from './record.ts';
+import { bundleOf, observation, recordOf, SUBJECT } from './testing-records.ts';
 
 const NO_ENTRY = new Set(['Patient', 'Practitioner', 'PractitionerRole', 'Organization', 'Location', 'Medication']);
 
-const examples = exampleRecords();
+const examples = exampleRecords().map(({ name, patientId, resources }) => ({ name, record: openRecord(bundleOf(resources), patientId) }));
 
 test('every entry of a real record stands in the journal exactly once', () => {
   assert.equal(examples.length, 7);

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { AllergyIntolerance, Condition, MedicationRequest } from '@medplum/fhirtypes';
+import { exampleRecords } from '../../../../../dev-env/example-records.ts';
 import { allergiesOf } from './allergies.ts';
 import { lastValuesOf } from './last-values.ts';
 import { medicinesOf } from './medication.ts';
 import { problemsOf } from './problems.ts';
+import { openRecord } from './record.ts';
 import { resultsOf } from './results.ts';
-import { exampleRecords, observation, recordOf, SUBJECT } from './testing-records.ts';
+import { bundleOf, observation, recordOf, SUBJECT } from './testing-records.ts';
 import { formatQuantity } from './value.ts';
 import { warningsOf } from './warnings.ts';
 
 const UK_CORE = 'https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-';
-const examples = new Map(exampleRecords().map(({ name, record }) => [name, record]));
+const examples = new Map(exampleRecords().map(({ name, patientId, resources }) => [name, openRecord(bundleOf(resources), patientId)]));
 
 function example(name: string) {
   const record = examples.get(name);

@@ -14,11 +14,13 @@ export function TestPanel({ test }: { test: TestResults }) {
   return (
     <section className="test-panel" aria-label={test.name}>
       {scale ? <TrendChart name={test.name} scale={scale} /> : <h2>{test.name}</h2>}
-      <table className="table banded">
-        <caption className="visually-hidden">{test.name}, all readings</caption>
-        <thead><tr><th scope="col">Date</th><th scope="col" className="number">Value</th><th scope="col"><span className="visually-hidden">Mark</span></th><th scope="col">Range</th><th scope="col">By</th></tr></thead>
-        <tbody>{readings.map((reading) => <ReadingRow key={reading.entry.key} reading={reading} />)}</tbody>
-      </table>
+      <div className="table-scroll" role="region" aria-label={`${test.name}, all readings`} tabIndex={0}>
+        <table className="table banded">
+          <caption className="visually-hidden">{test.name}, all readings</caption>
+          <thead><tr><th scope="col">Date</th><th scope="col" className="number">Value</th><th scope="col"><span className="visually-hidden">Mark</span></th><th scope="col">Range</th><th scope="col">By</th></tr></thead>
+          <tbody>{readings.map((reading) => <ReadingRow key={reading.entry.key} reading={reading} />)}</tbody>
+        </table>
+      </div>
       {test.readings.length > readings.length && <button type="button" className="link" onClick={() => { setAll(true); }}>Show all {test.readings.length}</button>}
     </section>
   );
