@@ -3,12 +3,11 @@ import type { FastifyInstance } from 'fastify';
 
 const CSP = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The staff workspace: built files under `/workspace/`, and its one page for every address below that. */
+/** The staff workspace: built files under `/workspace/`, and its one page for every address that it gives itself. */
 export async function registerWorkspace(app: FastifyInstance, directory: string): Promise<void> {
   await app.register(fastifyStatic, {
     root: directory,
     prefix: '/workspace/',
-    wildcard: false,
     setHeaders(reply, path) {
       // Hashed names may be kept for ever; the page that names them may not.
       void reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
@@ -16,5 +15,5 @@ export async function registerWorkspace(app: FastifyInstance, directory: string)
     },
   });
   app.get('/workspace', (_request, reply) => reply.redirect('/workspace/'));
-  app.get('/workspace/*', (_request, reply) => reply.sendFile('index.html'));
+  app.get('/workspace/patient/*', (_request, reply) => reply.sendFile('index.html'));
 }

@@ -7,6 +7,7 @@ import { openStage, patientId, type Stage } from './stage.ts';
 
 /** Margaret Evans, born 12 March; her namesake was born on 21 March of the same year. */
 const WANTED = patientId(11);
+const OTHER = patientId(2);
 const VIEWS = [
   ['F2', 'Summary'], ['F4', 'Problems'], ['F5', 'Medication'], ['F6', 'Allergies'], ['F7', 'Results'], ['F8', 'Documents'], ['F9', 'Journal'], ['F3', 'Consult'],
 ] as const;
@@ -125,4 +126,21 @@ it('what was typed is not what the record holds after Ctrl+Enter', async () => {
   const everything = JSON.stringify(await (await gp(`/fhir/r4/Patient/${WANTED}/$everything`)).json());
   for (const words of ['Slept badly. Wife says he snores.', '"value":138', '"value":82']) assert.ok(everything.includes(words), words);
   assert.equal((await gp(`/drafts/${WANTED}`)).status, 404);
+});
+
+it('a record that arrives late takes the letters of the next search', async () => {
+  let arrive: () => void = () => undefined;
+  const waiting = new Promise<void>((resolve) => { arrive = resolve; });
+  await page.route(`**/${OTHER}/$everything`, async (route) => {
+    await waiting;
+    await route.continue();
+  });
+  await page.evaluate(`history.pushState(null, '', '/workspace/patient/${OTHER}'); dispatchEvent(new PopStateEvent('popstate'))`);
+  await page.getByText('Opening the record…').waitFor();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('whit');
+  arrive();
+  await page.locator('.banner').waitFor();
+  await page.keyboard.type('field');
+  assert.equal(await page.getByRole('combobox', { name: /^Find a patient/ }).inputValue(), 'whitfield');
 });

@@ -30,9 +30,11 @@ export function RecordPage({ patientId, view }: { patientId: string; view: View 
     announce(`Record of ${spokenName}`);
   }, [name, spokenName]);
   useEffect(() => {
-    if (firstView.current !== view) announce(VIEW_NAMES[view]);
+    const moved = firstView.current !== view;
+    if (moved) announce(VIEW_NAMES[view]);
     firstView.current = view;
-    if (isPending) return;
+    // A record that arrives late takes no letters from whoever already looks for the next patient.
+    if (isPending || (!moved && document.activeElement instanceof HTMLInputElement)) return;
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
   }, [view, isPending]);
 
