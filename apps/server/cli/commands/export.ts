@@ -19,9 +19,13 @@ Writes every current resource of the practice, one a line: its directory first, 
       const practice = await knownPractice(databases, values.practice);
       const draft = `${path}.part`;
       const file = await openFile(draft);
-      const counts = await exportPractice(databases.app, practice, 'system:command-line', async (text) => file.appendFile(text)).finally(async () => file.close());
+      try {
+        const counts = await exportPractice(databases.app, practice, 'system:command-line', (text) => file.appendFile(text));
+        console.log(`${counts.patients} patients, ${counts.resources} resources written to ${path}`);
+      } finally {
+        await file.close();
+      }
       await rename(draft, path);
-      console.log(`${counts.patients} patients, ${counts.resources} resources written to ${path}`);
       return 0;
     });
   },

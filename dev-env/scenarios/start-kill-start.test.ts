@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DEMONSTRATION_PATIENT_ID } from '../population/generate.ts';
+import { freePort, killTree, processesOn, startJenner, type Started } from './start-process.ts';
+
+const ODS = 'A20047';
+const WRITERS = 4;
+const ROUNDS = 2;
+
+const started: Started[] = [];
+let dataDir: string;
+let port: number;
+let base: string;
+let password: string;
+
+before(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'jenner-start-'));
+  port = await freePort();
+  base = `http://127.0.0.1:${port}`;
+});
+after(() => {
+  for (const { child } of started) if (child.pid !== undefined && child.exitCode === null) killTree(child.pid);
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 10 });
+});
+
+function start(env: Record<string, string> = {}): Started {
+  const one = startJenner({ PORT: String(port), JENNER_DATA: dataDir, JENNER_DEMO_PATIENTS: '20', ...env });
+  started.push(one);
+  return one;
+}
+
+async function passwordOf(jenner: Started): Promise<string> {
+  const [, printed = ''] = await jenner.says(/password\s+(\S+)/);
+  return printed;
+}
+
+async function signIn(): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
+  const answer = await fetch(`${base}/${ODS}/auth/session`, {
+    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'gp', password }),
+  });
+  assert.equal(answer.status, 200, 'the printed password opens no session');
+  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return (path, init = {}) => fetch(`${base}/${ODS}/fhir/r4${path}`, { ...init, headers: { cookie, origin: base, 'content-type': 'application/fhir+json' } });
+}
+
+/** Two entries that come in one transaction: one alone is half a write. */
+function pair(mark: string): string {
+  const subject = { reference: `Patient/${DEMONSTRATION_PATIENT_ID}` };
+  const observation = (code: string, value: number) => ({
+    resourceType: 'Observation', status: 'final', subject, effectiveDateTime: '2026-11-20T10:00:00Z', note: [{ text: mark }],
+    code: { coding: [{ system: 'http://snomed.info/sct', code }] }, valueQuantity: { value, unit: 'kg', system: 'http://unitsofmeasure.org', code: 'kg' },
+  });
+  const entry = [observation('27113001', 70), observation('27113001', 71)].map((resource) => ({ resource, request: { method: 'POST', url: 'Observation' } }));
+  return JSON.stringify({ resourceType: 'Bundle', type: 'transaction', entry });
+}
+
+/** Writes pairs without a pause until the server dies; answers the marks whose write it acknowledged. */
+async function writeUntilDead(api: Awaited<ReturnType<typeof signIn>>, round: number): Promise<string[]> {
+  const acknowledged: string[] = [];
+  await Promise.all(Array.from({ length: WRITERS }, async (_, writer) => {
+    for (let n = 0; ; n++) {
+      const mark = `round${round}-writer${writer}-${n}.`;
+      const answer = await api('/', { method: 'POST', body: pair(mark) }).catch(() => undefined);
+      if (answer === undefined) return;
+      assert.equal(answer.status, 200);
+      acknowledged.push(mark);
+    }
+  }));
+  return acknowledged;
+}
+
+describe('killed at any moment', () => {
+  it('killed while the demonstration is being loaded, the next start does not finish it', async () => {
+    const first = start();
+    await first.says(/Loading the demonstration/);
+    await sleep(Math.random() * 400);
+    killTree(first.child.pid ?? 0);
+    await first.ended;
+    const second = start();
+    password = await passwordOf(second);
+    const api = await signIn();
+    const { total } = await (await api('/Patient?_summary=count&_total=accurate')).json() as { total: number };
+    assert.equal(total, 27);
+  });
+
+  for (let round = 1; round <= ROUNDS; round++) {
+    it(`killed in the middle of writing (${round}), an acknowledged write is gone, half of one is there, or the start needs help`, async () => {
+      const running = started.at(-1);
+      assert.ok(running?.child.pid !== undefined);
+      const api = await signIn();
+      const writing = writeUntilDead(api, round);
+      await sleep(300 + Math.random() * 1200);
+      killTree(running.child.pid);
+      const acknowledged = await writing;
+      assert.ok(acknowledged.length > 0, 'nothing was written before the kill');
+      assert.equal(await passwordOf(start()), password, 'another password');
+      const text = await (await (await signIn())(`/Patient/${DEMONSTRATION_PATIENT_ID}/$everything`)).text();
+      const times = new Map<string, number>();
+      for (const [mark] of text.matchAll(/round\d+-writer\d+-\d+\./g)) times.set(mark, (times.get(mark) ?? 0) + 1);
+      assert.deepEqual(acknowledged.filter((mark) => !times.has(mark)), [], 'lost');
+      assert.deepEqual([...times].filter(([, count]) => count !== 2), [], 'half written');
+    });
+  }
+});
+
+describe('started where it cannot run', () => {
+  it('a port in use gives more or less than one sentence', async () => {
+    const one = start();
+    assert.equal(await one.ended, 1);
+    assert.match(one.output().trim(), /^Port \d+ on 127\.0\.0\.1 is in use: [^\n]+\.$/);
+  });
+
+  it('a database that is not there gives more or less than one sentence', async () => {
+    const nobody = await freePort();
+    const elsewhere = await freePort();
+    const one = start({ PORT: String(elsewhere), DATABASE_URL: `postgres://jenner:x@127.0.0.1:${nobody}/jenner` });
+    assert.equal(await one.ended, 1);
+    const said = one.output().split('\n').filter((line) => line !== '' && !/^\[ *[\d.]+ s\]/.test(line));
+    assert.equal(said.length, 1, one.output());
+    assert.doesNotMatch(one.output(), /\n\s+at /);
+  });
+});
+
+describe('ended with Ctrl+C', () => {
+  it('it ends with an error, or leaves a database server behind', async () => {
+    const running = started.find(({ child }) => child.exitCode === null && child.signalCode === null);
+    assert.ok(running);
+    assert.notEqual(processesOn(dataDir).length, 0);
+    running.child.kill('SIGINT');
+    assert.equal(await running.ended, 0, running.output());
+    for (let i = 0; i < 40 && processesOn(dataDir).length > 0; i++) await sleep(100);
+    assert.deepEqual(processesOn(dataDir), []);
+  });
+});
