@@ -15,7 +15,8 @@ import { RECORD_PAGES } from './record-pages.ts';
 import { secure } from './security.ts';
 import { readPractices, readSession, signOut, type PatientSession } from './session.ts';
 import { PRACTICE_COOKIE, registerSignIn } from './sign-in.ts';
-import { renderDocument, type Page, type Reader } from './view/document.ts';
+import { renderDocument, type Page } from './view/document.ts';
+import type { Reader } from './view/reader.ts';
 
 export interface PatientAppOptions {
   /** The public API. */

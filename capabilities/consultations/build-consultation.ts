@@ -2,7 +2,7 @@ import type { Bundle, BundleEntry, Condition, Encounter, Identifier, Observation
 import { COMMENT_NOTE, LOINC, SNOMED, UCUM } from './codes.ts';
 import type { Quantified } from './measurements.ts';
 import type { MeasuredEntry } from './parse-entry.ts';
-import type { DerivedFrom, NoteLine } from './read-note.ts';
+import type { DerivedFrom, NoteLine } from './note.ts';
 
 /** Names the draft a stored entry came from, so that the same draft sent twice is stored once. */
 const CONSULTATION_ENTRY_SYSTEM = 'urn:jenner:consultation-entry';

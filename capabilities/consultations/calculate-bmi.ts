@@ -1,15 +1,7 @@
 import { BODY_MASS_INDEX } from './measurements.ts';
 import type { MeasuredEntry } from './parse-entry.ts';
 import { judge } from './plausibility.ts';
-import type { DerivedFrom, NoteContext, NoteLine } from './read-note.ts';
-
-/** A value that already stands in the record. */
-export interface MeasuredInRecord {
-  value: number;
-  reference: string;
-  /** As it is shown to the clinician, for instance `14-Aug-2025`. */
-  when: string;
-}
+import type { DerivedFrom, MeasuredInRecord, NoteContext, NoteLine } from './note.ts';
 
 type Source = { value: number; from: DerivedFrom; said: string };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { readNote } from './read-note.ts';
-import type { Note, NoteContext } from './read-note.ts';
+import type { Note, NoteContext } from './note.ts';
 
 const CHEST_PAIN = { system: 'http://snomed.info/sct', code: '29857009', display: 'Chest pain' };
 const CHEST = { system: 'http://snomed.info/sct', code: '51185008', display: 'Chest' };

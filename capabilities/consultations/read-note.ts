@@ -1,38 +1,6 @@
-import type { MeasuredEntry } from './parse-entry.ts';
-import { parseEntry } from './parse-entry.ts';
 import { calculateBmi } from './calculate-bmi.ts';
-import type { MeasuredInRecord } from './calculate-bmi.ts';
-
-/** A term a clinician picked for a line of the note. */
-export interface CodedTerm {
-  system: string;
-  code: string;
-  display: string;
-}
-
-/** A note as it is typed. Its text is the truth; the rest says how lines of that text are to be read. */
-export interface Note {
-  text: string;
-  /** Terms picked from the list: a line that begins with the display of one is coded with it. */
-  picks: readonly CodedTerm[];
-  /** What the clinician said of one exact line: keep the unusual value, or keep the line as text. Void when the line changes. */
-  decisions: Readonly<Record<string, 'confirmed' | 'text'>>;
-}
-
-export interface NoteContext {
-  ageYears?: number;
-  lastWeight?: MeasuredInRecord;
-  lastHeight?: MeasuredInRecord;
-}
-
-export type NoteLine =
-  | { kind: 'text'; text: string }
-  | { kind: 'coded'; term: CodedTerm; problem: boolean; note?: string }
-  | { kind: 'measured'; entry: MeasuredEntry; derivedFrom?: readonly DerivedFrom[] }
-  | { kind: 'ask'; line: string; reason: string; canConfirm: boolean };
-
-/** Where a calculated value comes from: a line of the same note (its position), or an entry of the record (its reference). */
-export type DerivedFrom = { line: number } | { reference: string };
+import type { CodedTerm, DerivedFrom, Note, NoteContext, NoteLine } from './note.ts';
+import { type MeasuredEntry, parseEntry } from './parse-entry.ts';
 
 const PROBLEM_PREFIX = /^problem\s*:\s*/i;
 

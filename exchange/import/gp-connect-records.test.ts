@@ -103,7 +103,11 @@ test('E00177: every entry of every record is found through the API with its code
       const { resourceType: type, id, medicationReference } = entry;
       if (type === 'Medication' || id === undefined) continue; // within those that refer to it; lists without id are below
       const stored = byName.get(`${R4_TYPE[String(type)] ?? String(type)}/${String(id)}`);
-      if (stored === undefined && /^(?:Practitioner|PractitionerRole|Organization|Location)$/.test(String(type))) continue; // the practice's: checked below
+      if (stored === undefined && /^(?:Practitioner|PractitionerRole|Organization|Location)$/.test(String(type))) {
+        // The practice's own: not in a record that does not refer to it.
+        assert.equal((await ask(gp, `/${String(type)}/${String(id)}`)).status, 200);
+        continue;
+      }
       assert.ok(stored, `${name} has no ${String(type)}/${String(id)}`);
       const facts = factsOf(entry);
       if (typeof medicationReference === 'object' && medicationReference !== null && 'reference' in medicationReference) {

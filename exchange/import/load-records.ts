@@ -9,17 +9,10 @@ import { type Current, readCurrent } from '../../platform/store/write/current.ts
 import type { Change } from '../../platform/store/write/step.ts';
 import { type ConvertedRecord, type SourceEntry, SourceError } from './contract.ts';
 import { refuseDangling } from './dangling.ts';
+import type { Incoming } from './incoming.ts';
 import { matchPatients } from './match-patients.ts';
 import { mergeDirectoryCopy } from './merge-directory.ts';
 import type { Loaded } from './reconciliation.ts';
-
-/** A record on its way in, and where it stood. */
-export interface Incoming {
-  source: string;
-  record: ConvertedRecord;
-  /** Every `Type/id` of the source, where references have yet to be checked against it. */
-  known?: ReadonlySet<string>;
-}
 
 export interface LoadOptions {
   run: string;

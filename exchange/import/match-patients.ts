@@ -2,7 +2,7 @@ import { NHS_NUMBER_SYSTEM } from '../../platform/fhir/nhs-number.ts';
 import type { Transaction } from '../../platform/store/database.ts';
 import { list, listOf } from '../../platform/store/list.ts';
 import { type ConvertedRecord, SourceError } from './contract.ts';
-import type { Incoming } from './load-records.ts';
+import type { Incoming } from './incoming.ts';
 
 /**
  * Finds which of the patients are registered here already, by NHS number or by the id of an earlier import. One

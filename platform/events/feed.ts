@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../store/database.ts';
 
 /** One position of a practice's change feed. */
@@ -28,9 +29,16 @@ export interface Feed {
 const POLL_MS = 200;
 const PAGE = 500;
 
+interface Listener {
+  /** The last position told. */
+  last: number;
+  tell: (event: ChangeEvent) => void;
+  open: boolean;
+}
+
+/** Those who are up to date in a practice, and are told of what comes together. */
 interface Channel {
-  position: number;
-  listeners: Set<(event: ChangeEvent) => void>;
+  listeners: Set<Listener>;
   reading: boolean;
   again: boolean;
 }
@@ -38,6 +46,20 @@ interface Channel {
 /** Follows the change feed of the practices that somebody here listens to. */
 export function openFeed(db: Database, onError: (error: unknown) => void): Feed {
   const channels = new Map<string, Channel>();
+  let closed = false;
+
+  function deliver(listener: Listener, events: readonly ChangeEvent[]): void {
+    for (const event of events) {
+      if (!listener.open || closed) return;
+      if (event.position <= listener.last) continue;
+      listener.last = event.position;
+      try {
+        listener.tell(event);
+      } catch (error) {
+        onError(error); // one who fails holds up nobody else
+      }
+    }
+  }
 
   async function read(practice: string, channel: Channel): Promise<void> {
     if (channel.reading) {
@@ -48,18 +70,37 @@ export function openFeed(db: Database, onError: (error: unknown) => void): Feed 
     try {
       do {
         channel.again = false;
-        const events = await changesAfter(db, practice, channel.position, PAGE);
-        for (const event of events) {
-          channel.position = event.position;
-          for (const listener of channel.listeners) listener(event);
-        }
+        if (channel.listeners.size === 0 || closed) break;
+        const from = Math.min(...Array.from(channel.listeners, ({ last }) => last));
+        const events = await changesAfter(db, practice, from, PAGE);
+        // Who has joined during the read from further back would miss what lies between: the next read is theirs.
+        for (const listener of channel.listeners) if (listener.last >= from) deliver(listener, events);
         if (events.length === PAGE) channel.again = true;
       } while (channel.again);
     } catch (error) {
-      onError(error); // the next tick reads from the same position: nothing is passed over
+      if (!closed) onError(error); // the next tick reads from the same position: nothing is passed over
     } finally {
       channel.reading = false;
     }
+  }
+
+  /** Brings a listener up to date on its own, so that none who comes from far back keeps the others waiting. */
+  async function join(practice: string, listener: Listener): Promise<void> {
+    for (let behind = true; behind; ) {
+      try {
+        const events = await changesAfter(db, practice, listener.last, PAGE);
+        deliver(listener, events);
+        behind = events.length === PAGE;
+      } catch (error) {
+        if (!closed) onError(error);
+        await sleep(POLL_MS, undefined, { ref: false });
+      }
+      if (!listener.open || closed) return;
+    }
+    const channel = channels.get(practice) ?? { listeners: new Set(), reading: false, again: false };
+    channels.set(practice, channel);
+    channel.listeners.add(listener);
+    await read(practice, channel);
   }
 
   const timer = setInterval(() => {
@@ -70,51 +111,24 @@ export function openFeed(db: Database, onError: (error: unknown) => void): Feed 
   return {
     head: (practice) => headOf(db, practice),
     after: (practice, position, limit) => changesAfter(db, practice, position, limit),
-    subscribe(practice, from, listener) {
-      let channel = channels.get(practice);
-      if (channel === undefined) {
-        channel = { position: from, listeners: new Set(), reading: false, again: false };
-        channels.set(practice, channel);
-      }
-      const own = channel;
-      // A listener that starts further back than the shared position is brought up to date on its own first.
-      const guarded = catchUp(db, practice, from, own, listener, onError);
-      own.listeners.add(guarded);
+    subscribe(practice, from, tell) {
+      const listener: Listener = { last: from, tell, open: true };
+      void join(practice, listener);
       return () => {
-        own.listeners.delete(guarded);
-        if (own.listeners.size === 0) channels.delete(practice);
+        listener.open = false;
+        const channel = channels.get(practice);
+        channel?.listeners.delete(listener);
+        if (channel?.listeners.size === 0) channels.delete(practice);
       };
     },
     wake(practice) {
       const channel = channels.get(practice);
       if (channel !== undefined) void read(practice, channel);
     },
-    close: () => clearInterval(timer),
-  };
-}
-
-/** Holds live events back until the older ones have been delivered, so that each listener sees strict order. */
-function catchUp(db: Database, practice: string, from: number, channel: Channel, listener: (event: ChangeEvent) => void, onError: (error: unknown) => void) {
-  let last = from;
-  let waiting: ChangeEvent[] | undefined = channel.position > from ? [] : undefined;
-  const deliver = (event: ChangeEvent): void => {
-    if (event.position <= last) return;
-    last = event.position;
-    listener(event);
-  };
-  async function replay(): Promise<void> {
-    for (;;) {
-      const events = await changesAfter(db, practice, last, PAGE);
-      events.forEach(deliver);
-      if (events.length < PAGE) break;
-    }
-    waiting?.forEach(deliver);
-    waiting = undefined;
-  }
-  if (waiting !== undefined) replay().catch(onError);
-  return (event: ChangeEvent): void => {
-    if (waiting === undefined) deliver(event);
-    else waiting.push(event);
+    close() {
+      closed = true;
+      clearInterval(timer);
+    },
   };
 }
 

@@ -1,11 +1,10 @@
 import { renderToStaticMarkup } from 'react-dom/server';
 import { Breadcrumb, SkipLink } from 'nhsuk-react-components';
-import type { Identity } from '../../../capabilities/view-record/about-me.ts';
 import type { Assets } from '../assets.ts';
-import type { Practice } from '../session.ts';
 import { footer } from './footer.ts';
 import { h, nowrap, type ReactNode } from './h.ts';
 import { header } from './header.ts';
+import type { Reader } from './reader.ts';
 
 export interface Crumb {
   href: string;
@@ -17,13 +16,6 @@ export interface Page {
   title: string;
   crumbs: readonly Crumb[];
   body: readonly ReactNode[];
-}
-
-/** Whom the page is for: the practice where it is known, the person where somebody is signed in. */
-export interface Reader {
-  practice: Practice | undefined;
-  identity: Identity | undefined;
-  phone: string | undefined;
 }
 
 /** The whole HTML document of a page. */

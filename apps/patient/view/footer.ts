@@ -1,5 +1,5 @@
 import { Footer } from 'nhsuk-react-components';
-import type { Reader } from './document.ts';
+import type { Reader } from './reader.ts';
 import { h, phoneLink, type ReactNode } from './h.ts';
 
 /** Help by phone first: it is there for whoever cannot use the page. */

@@ -1,5 +1,5 @@
 import { h, type ReactNode } from './h.ts';
-import type { Reader } from './document.ts';
+import type { Reader } from './reader.ts';
 
 /**
  * The NHS header in its organisational form. Written out by hand because the React component always draws the NHS

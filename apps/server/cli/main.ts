@@ -1,12 +1,6 @@
 import { Problem } from '../../../platform/errors.ts';
 import { SettingError } from '../settings.ts';
-
-/** A command: one line for the list, its own help, and what it does. Answers the exit code. */
-export interface Command {
-  summary: string;
-  help: string;
-  run(args: string[]): Promise<number>;
-}
+import type { Command } from './command.ts';
 
 const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   start: () => import('./commands/start.ts'),

@@ -2,7 +2,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../../../platform/errors.ts';
 import { exportPractice } from '../../../../exchange/export/export-practice.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 
 export const command: Command = {

@@ -5,7 +5,7 @@ import { Problem } from '../../../../platform/errors.ts';
 import { isValidNhsNumber, normaliseNhsNumber } from '../../../../platform/fhir/nhs-number.ts';
 import { createValidator } from '../../../../platform/fhir/validation/validate.ts';
 import { addPractice } from '../../../../platform/store/practices.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 
 export const command: Command = {

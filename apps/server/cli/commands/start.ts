@@ -8,7 +8,7 @@ import { type Demonstration, loadDemonstration } from '../demonstration.ts';
 import { makeContext } from '../../make-context.ts';
 import { readSettings, type Settings } from '../../settings.ts';
 import { voidSnapshotsOfOtherAddress } from '../../snapshot-address.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 
 export const command: Command = {
   summary: 'start the server (also: npm start)',

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { isScope } from '../../../../platform/access/scope.ts';
 import { Problem } from '../../../../platform/errors.ts';
 import { issueAccessToken } from '../../../../platform/identity/sessions.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 
 export const command: Command = {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { Problem } from '../../../../platform/errors.ts';
 import { disableAccount, listAccounts, type NewAccount, saveAccount } from '../../../../platform/identity/accounts.ts';
 import { PASSWORD_WORDS } from '../password-words.ts';
-import type { Command } from '../main.ts';
+import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 
 const ROLES = ['gp', 'nurse', 'receptionist', 'manager', 'patient'] as const;

@@ -1,5 +1,5 @@
 import type { ValueSet } from '@medplum/fhirtypes';
-import type { CodedTerm } from '../../../../capabilities/consultations/read-note.ts';
+import type { CodedTerm } from '../../../../capabilities/consultations/note.ts';
 import { call } from './http.ts';
 
 /** Coded terms for what was typed so far, best first. */

@@ -1,5 +1,5 @@
 import { parseEntry } from '../../../../capabilities/consultations/parse-entry.ts';
-import type { CodedTerm } from '../../../../capabilities/consultations/read-note.ts';
+import type { CodedTerm } from '../../../../capabilities/consultations/note.ts';
 
 const PROBLEM = /^\s*problem\s*:\s*/i;
 const MOST_WORDS = 5;

@@ -2,7 +2,7 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import type { KeyboardEvent, RefObject } from 'react';
 import { useShortcut } from '../app/shortcuts.ts';
 import { announce } from '../components/announcer.tsx';
-import type { CodedTerm } from '../../../../capabilities/consultations/read-note.ts';
+import type { CodedTerm } from '../../../../capabilities/consultations/note.ts';
 import { codeQuery, toggleProblem, withTerm } from './current-line.ts';
 import type { DraftNote } from './note-envelope.ts';
 import { useTerms } from './use-terms.ts';

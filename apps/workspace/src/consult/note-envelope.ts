@@ -1,6 +1,6 @@
 import { CONSULTATION_KINDS } from '../../../../capabilities/consultations/build-consultation.ts';
 import type { ConsultationKind } from '../../../../capabilities/consultations/build-consultation.ts';
-import type { CodedTerm, Note } from '../../../../capabilities/consultations/read-note.ts';
+import type { CodedTerm, Note } from '../../../../capabilities/consultations/note.ts';
 
 /** A note as it is kept in a draft: what was typed, and what makes saving it safe to repeat. */
 export interface DraftNote extends Note {

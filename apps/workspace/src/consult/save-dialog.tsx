@@ -1,4 +1,4 @@
-import type { NoteLine } from '../../../../capabilities/consultations/read-note.ts';
+import type { NoteLine } from '../../../../capabilities/consultations/note.ts';
 import { Dialog } from '../components/dialog.tsx';
 import type { PatientIdentity } from '../record/patient-summary.ts';
 import { lineWords } from './will-be-recorded.tsx';

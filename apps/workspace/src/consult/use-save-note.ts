@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { buildConsultation } from '../../../../capabilities/consultations/build-consultation.ts';
-import type { NoteLine } from '../../../../capabilities/consultations/read-note.ts';
+import type { NoteLine } from '../../../../capabilities/consultations/note.ts';
 import { isConsultationSaved, saveConsultation } from '../api/consultations.ts';
 import { ApiError } from '../api/http.ts';
 import type { Session } from '../api/session.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { findTerms } from '../api/terms.ts';
-import type { CodedTerm } from '../../../../capabilities/consultations/read-note.ts';
+import type { CodedTerm } from '../../../../capabilities/consultations/note.ts';
 
 const PAUSE = 60;
 

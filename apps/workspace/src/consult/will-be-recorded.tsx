@@ -1,4 +1,4 @@
-import type { NoteLine } from '../../../../capabilities/consultations/read-note.ts';
+import type { NoteLine } from '../../../../capabilities/consultations/note.ts';
 
 interface WillBeRecordedProps {
   lines: readonly NoteLine[];
