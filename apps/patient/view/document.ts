@@ -4,6 +4,7 @@ import type { Assets } from '../assets.ts';
 import { footer } from './footer.ts';
 import { h, nowrap, type ReactNode } from './h.ts';
 import { header } from './header.ts';
+import type { Identity } from '../../../capabilities/view-record/about-me.ts';
 import type { Reader } from './reader.ts';
 
 export interface Crumb {
