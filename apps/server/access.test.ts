@@ -34,7 +34,7 @@ const POLICY: Record<string, { path: string; body?: object; gets: Record<Role, n
 /** Open to anybody, each for a reason: signing in and out, what FHIR wants public, health, and pages without content. */
 const PUBLIC = new Set([
   'POST /:ods/auth/session', 'DELETE /:ods/auth/session', 'GET /:ods/fhir/r4/metadata', 'GET /practices',
-  'GET /', 'GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /workspace', 'GET /workspace/*',
+  'GET /', 'GET /healthz', 'GET /readyz', 'GET /metrics', 'GET /workspace', 'GET /workspace/*', 'GET /workspace/patient/*',
   'GET /my', 'GET /my/', 'POST /my', 'POST /my/', 'GET /my/accessibility', 'GET /my/sign-out', 'POST /my/sign-out', 'GET /my/assets/*',
 ]);
 

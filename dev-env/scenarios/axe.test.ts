@@ -27,7 +27,7 @@ async function faults(page: Page): Promise<string[]> {
 
 async function shown(page: Page, patient: string, view: string): Promise<void> {
   await page.goto(`${stage.server.base}/workspace/patient/${patient}/${view}`);
-  await page.locator('main h1').waitFor();
+  await page.locator('.record main h1').waitFor();
 }
 
 /** Finds a patient of whom the record says this about allergies. */
@@ -134,7 +134,7 @@ describe('with a record open', () => {
     await gp.getByRole('alert').waitFor();
     assert.deepEqual(await faults(gp), []);
     const page = await stage.staff('gp2', `patient/${RICH}`);
-    await page.locator('main h1').waitFor();
+    await page.locator('.record main h1').waitFor();
     await page.route('**/drafts/**', (route) => route.fulfill({ status: 401, json: {} }));
     await page.keyboard.press('F3');
     await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();

@@ -17,7 +17,7 @@ after(() => stage.end());
 
 async function shown(page: Page, patient: string, view: string): Promise<void> {
   await page.goto(`${stage.server.base}/workspace/patient/${patient}/${view}`);
-  await page.locator('main h1').waitFor();
+  await page.locator('.record main h1').waitFor();
 }
 
 it('a page 320 pixels wide has to be scrolled both ways, or has targets too small to hit', async () => {

@@ -1,10 +1,11 @@
 /**
  * `node scripts/run.mjs dev-env/scenarios/screenshots.ts`: draws the pictures of docs/screenshots/ anew, from synthetic people.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { TEST_PASSWORD } from '../test-server.ts';
+import { withPalette } from './palette-png.ts';
 import { openStage, patientId } from './stage.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
@@ -61,10 +62,11 @@ try {
 
 async function show(page: Page, patient: string, view: string): Promise<void> {
   await page.goto(`${stage.server.base}/workspace/patient/${patient}/${view}`);
-  await page.locator('main h1').waitFor();
+  await page.locator('.record main h1').waitFor();
   await page.getByText('Live', { exact: true }).waitFor();
 }
 
 async function picture(page: Page, name: string): Promise<void> {
-  await page.screenshot({ path: join(FOLDER, `${name}.png`), animations: 'disabled', caret: 'initial' });
+  const png = await page.screenshot({ animations: 'disabled', caret: 'initial' });
+  writeFileSync(join(FOLDER, `${name}.png`), withPalette(png));
 }

@@ -41,12 +41,12 @@ async function tables(): Promise<string> {
 /** What must be said of each file, the place included. */
 const SAYS: Record<string, RegExp> = {
   'about-another.json': /^entry\[2\]\.resource: belongs to a record whose Patient is not in the source$/,
-  'absolute-subject.json': /^entry\[1\]\.resource: is a Observation that does not name its patient/,
+  'absolute-subject.json': /^entry\[1\]\.resource: \(Observation\) does not name its patient/,
   'array.json': /^file: is not a FHIR resource$/,
   'bad-line.ndjson': /^bad-line\.ndjson line 12: is not JSON/,
   'blank.json': /^file: is not JSON/,
   'bundle-in-lines.ndjson': /bundle-in-lines\.ndjson line 2/,
-  'dangling.json': /^entry\[2\]\.resource\.encounter\.reference: refers to a Encounter that is neither in the source nor in the practice$/,
+  'dangling.json': /^entry\[2\]\.resource\.encounter\.reference: refers to something that is neither in the source nor in the practice \(Encounter\)$/,
   'dangling.stu3.json': /^entry\[1\]\.resource\.performer\[0\].*: refers to something that the bundle does not hold$/,
   'directory-only.ndjson': /^file: holds no Patient$/,
   'empty.json': /^file: is empty$/,
@@ -65,7 +65,7 @@ const SAYS: Record<string, RegExp> = {
   'patient-twice.json': /^entry\[2\]\.resource: has the type and id of entry\[0\]\.resource, but other content$/,
   'prototype.json': /^entry\[1\]\.resource\.Observation/,
   'same-id-twice.json': /^entry\[2\]\.resource: has the type and id of entry\[1\]\.resource, but other content$/,
-  'stray.json': /^entry\[2\]\.resource: is a Observation that does not name its patient/,
+  'stray.json': /^entry\[2\]\.resource: \(Observation\) does not name its patient/,
   'trailing-comma.json': /^file: is not JSON: fault at line 32, column 23$/,
   'truncated.json': /^file: is not JSON/,
   'two-patients.stu3.json': /^entry\[1\]\.resource: is a second Patient$/,

@@ -53,7 +53,7 @@ export function acceptR4(resource: unknown, place: string, validate: Validate): 
   const [issue] = validate(resource);
   if (issue !== undefined) throw new SourceError(`${place}.${issue.expression}`, issue.message);
   if (!hasId(resource)) throw new SourceError(place, 'has no id');
-  if (isStray(resource)) throw new SourceError(place, `is a ${resource.resourceType} that does not name its patient as Patient/<id>`);
+  if (isStray(resource)) throw new SourceError(place, `(${resource.resourceType}) does not name its patient as Patient/<id>`);
   return resource;
 }
 

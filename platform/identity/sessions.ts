@@ -18,8 +18,11 @@ const TOUCH_MS = MINUTE;
 interface Held {
   principal: Principal;
   at: number;
+  use: 'active' | 'background';
 }
 const held = new Map<string, Held>();
+/** Counts the sessions ended here: a look-up that one of them overtook is not held, as it may have seen it still. */
+let ended = 0;
 
 export interface SignedIn {
   token: string;
@@ -28,14 +31,14 @@ export interface SignedIn {
 
 /** Checks a username and password. Throws `unauthenticated`, the same for either being wrong, or `throttled`. */
 export async function signIn(db: Database, practice: string, username: string, password: string): Promise<SignedIn> {
-  const account = await findAccount(db, practice, username.trim().toLowerCase());
+  const account = await beginAttempt(db, practice, username.trim().toLowerCase());
   if (account?.locked_until != null && account.locked_until > new Date()) {
     throw new Problem('throttled', 'Too many attempts: try again later', { retryAfter: Math.ceil((account.locked_until.getTime() - Date.now()) / 1000) });
   }
   // A wrong username costs the same time as a wrong password.
   const right = await verifyPassword(password, account?.password ?? 'scrypt$AAAA$AAAA');
   if (account === undefined || !right || account.disabled) {
-    if (account !== undefined) await recordFailure(db, practice, account.id);
+    if (account !== undefined) await db.transaction(practice, (tx) => audit(tx, account.id, '', 'sign-in', 'refused'));
     throw new Problem('unauthenticated', 'The username or password is not right');
   }
   const token = randomBytes(32).toString('base64url');
@@ -70,18 +73,21 @@ export async function issueAccessToken(db: Database, practice: string, scope: st
 export async function resolveToken(db: Database, practice: string, token: string, use: 'active' | 'background'): Promise<Principal | undefined> {
   const key = `${practice} ${digest(token)}`;
   const known = held.get(key);
-  if (known !== undefined && Date.now() - known.at < CACHE_MS) return known.principal;
+  // What a background look-up found does not serve active use, which has to put off the idle limit.
+  if (known !== undefined && Date.now() - known.at < CACHE_MS && (known.use === 'active' || use === 'background')) return known.principal;
   held.delete(key);
+  const endedBefore = ended;
   const principal = await lookUp(db, practice, token, use);
   if (principal === undefined) return undefined;
   if (held.size > 10_000) held.clear();
-  held.set(key, { principal, at: Date.now() });
+  if (ended === endedBefore) held.set(key, { principal, at: Date.now(), use });
   return principal;
 }
 
 /** Ends a session at once, here; in other processes within the look-up interval. */
 export async function endSession(db: Database, practice: string, token: string): Promise<void> {
   await db.transaction(practice, (tx) => tx.query(`delete from session where practice = $1 and token = $2`, [practice, digest(token)]));
+  ended++;
   held.delete(`${practice} ${digest(token)}`);
 }
 
@@ -96,24 +102,24 @@ interface AccountRow {
   disabled: boolean;
 }
 
-async function findAccount(db: Database, practice: string, username: string): Promise<AccountRow | undefined> {
-  const [row] = await db.transaction(practice, (tx) =>
-    tx.query<AccountRow>(`select id, username, name, role, reference, password, locked_until, disabled from account where practice = $1 and username = $2`, [practice, username]),
-  );
-  return row;
-}
-
-async function recordFailure(db: Database, practice: string, id: string): Promise<void> {
-  await db.transaction(practice, async (tx) => {
-    await Promise.all([
-      tx.query(
-        `update account set failures = case when failures + 1 >= $3 then 0 else failures + 1 end,
-           locked_until = case when failures + 1 >= $3 then now() + $4 * interval '1 millisecond' else locked_until end
-         where practice = $1 and id = $2`,
-        [practice, id, MAX_FAILURES, LOCK_MS],
-      ),
-      audit(tx, id, '', 'sign-in', 'refused'),
-    ]);
+/**
+ * The account, with the attempt counted as failed before the password is looked at: of many attempts at once no
+ * more than the limit are tried. A right password takes it back. A locked account comes as it is.
+ */
+async function beginAttempt(db: Database, practice: string, username: string): Promise<AccountRow | undefined> {
+  return db.transaction(practice, async (tx) => {
+    const [row] = await tx.query<AccountRow>(
+      `select id, username, name, role, reference, password, locked_until, disabled from account where practice = $1 and username = $2 for update`,
+      [practice, username],
+    );
+    if (row === undefined || (row.locked_until !== null && row.locked_until > new Date())) return row;
+    await tx.query(
+      `update account set failures = case when failures + 1 >= $3 then 0 else failures + 1 end,
+         locked_until = case when failures + 1 >= $3 then now() + $4 * interval '1 millisecond' else locked_until end
+       where practice = $1 and id = $2`,
+      [practice, row.id, MAX_FAILURES, LOCK_MS],
+    );
+    return row;
   });
 }
 

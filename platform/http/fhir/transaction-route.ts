@@ -14,7 +14,8 @@ import { authenticate } from '../session.ts';
 import { acceptResource, refuseStray } from './accept-resource.ts';
 import { checkAddress } from './address.ts';
 import { FHIR_JSON, versionOf } from './answer.ts';
-import { refuseOrphans, standing, writerOf } from './write-routes.ts';
+import { refuseDangling, refuseReferred, type Written } from './references.ts';
+import { standing, writerOf } from './write-routes.ts';
 
 const MAX_ENTRIES = 1000;
 
@@ -39,8 +40,9 @@ export function registerTransactionRoute(app: FastifyInstance, context: AppConte
     const answer = await context.db.transaction(ods, async (tx) => {
       const plan = await planEntries(tx, principal, entries);
       const changes = plan.flatMap(({ change }) => (change === undefined ? [] : [change]));
+      await refuseDangling(tx, plan.flatMap(({ change }, i): Written[] => (change?.op === 'put' ? [{ resource: change.resource, place: `Bundle.entry[${i}].resource` }] : [])));
       const committed = changes.length === 0 ? [] : await commit(tx, changes, writerOf(principal));
-      for (const change of changes) if (change.op === 'delete' && change.type === 'Patient') await refuseOrphans(tx, change.id);
+      await refuseReferred(tx, changes.filter((change) => change.op === 'delete'));
       return answerOf(plan, committed);
     });
     context.feed.wake(ods);

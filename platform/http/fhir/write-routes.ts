@@ -13,6 +13,7 @@ import { authenticate } from '../session.ts';
 import { acceptResource, refuseStray } from './accept-resource.ts';
 import { checkAddress } from './address.ts';
 import { ifMatch, sendVersion } from './answer.ts';
+import { refuseDangling, refuseReferred } from './references.ts';
 
 interface Address {
   ods: string;
@@ -38,6 +39,7 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
     const written = await context.db.transaction(ods, async (tx) => {
       const existing = typeof query === 'string' ? await conditionalCreate(tx, type, query, resource.id) : undefined;
       if (existing !== undefined) return { existing };
+      await refuseDangling(tx, [{ resource, place: type }]);
       const [committed] = await commit(tx, [change], writerOf(principal));
       return { committed };
     });
@@ -63,6 +65,7 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
     const { known, version, content } = await context.db.transaction(ods, async (tx) => {
       const known = await standing(tx, type, id);
       if (known !== undefined && expected === undefined) throw new Problem('precondition-required', 'An update must say which version it changes: send If-Match');
+      await refuseDangling(tx, [{ resource: { ...resource, id }, place: type }]);
       const [committed] = await commit(tx, [{ op: 'put', resource: { ...resource, id }, expect: expected ?? 'absent' }], writerOf(principal));
       return { known, version: committed?.version ?? 1, content: committed?.content ?? '' };
     });
@@ -78,9 +81,9 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
     authorise(principal, 'd', type);
     const expected = ifMatch(request);
     await context.db.transaction(ods, async (tx) => {
-      const known = await standing(tx, type, id);
-      await commit(tx, [{ op: 'delete', type, id, patient: known?.patient ?? '', expect: expected ?? 'any' }], writerOf(principal));
-      if (type === 'Patient') await refuseOrphans(tx, id);
+      const patient = (await standing(tx, type, id))?.patient ?? '';
+      await commit(tx, [{ op: 'delete', type, id, patient, expect: expected ?? 'any' }], writerOf(principal));
+      await refuseReferred(tx, [{ type, id, patient }]);
     });
     context.feed.wake(ods);
     return reply.code(204).send();
@@ -91,13 +94,6 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
 export async function standing(tx: Transaction, type: string, id: string): Promise<{ patient: string } | undefined> {
   const [row] = await tx.query<{ patient: string }>(`select patient from resource where practice = $1 and type = $2 and id = $3`, [tx.practice, type, id]);
   return row;
-}
-
-/** After a Patient was deleted: takes it back when entries are left, which would stand in nobody's record. */
-export async function refuseOrphans(tx: Transaction, patient: string): Promise<void> {
-  const left = await tx.query(`select 1 from resource where practice = $1 and patient = $2 limit 1`, [tx.practice, patient]);
-  const message = 'The patient has a record: a Patient can be deleted only when nothing else stands in it';
-  if (left.length > 0) throw new Problem('duplicate', message, { issues: [{ code: 'conflict', message }] });
 }
 
 /** The author of a write comes from the session, never from the body (safety H20). */
