@@ -72,7 +72,7 @@ function isThere(entry: Sought, sought: readonly Sought[], lines: readonly strin
 async function openByCode(entry: Sought): Promise<void> {
   const [code = ''] = entry.codes;
   await page.getByLabel(/^Words, codes or values/).fill(`${code} ${entry.date ?? ''}`);
-  await page.getByText(/^\d+ of \d+ entries$/).waitFor();
+  await page.getByText(/^\d+ of \d+ entries$/).first().waitFor();
   const found = (await page.locator('.journal-line').allInnerTexts()).findIndex((line) => says(plain(line), entry));
   assert.notEqual(found, -1, `${entry.place} is not found by its code`);
   const line = page.locator('.journal-line').nth(found);

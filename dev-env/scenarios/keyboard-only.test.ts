@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { TEST_PASSWORD } from '../test-server.ts';
-import { countKeys, focusFault, keysSpent, pointerPresses, tabRound } from './keyboard.ts';
+import { chosenIsSeen, countKeys, focusFault, keysSpent, pointerPresses, tabRound } from './keyboard.ts';
 import { openStage, patientId, type Stage } from './stage.ts';
 
 /** Margaret Evans, born 12 March; her namesake was born on 21 March of the same year. */
@@ -102,6 +102,7 @@ it('E00135 a coded problem takes more than 8 keys', async () => {
   await page.keyboard.type('hype');
   await page.getByRole('listbox', { name: 'Codes for hype' }).getByRole('option').first().filter({ hasText: 'Hypertensive disorder' }).waitFor();
   await page.keyboard.press('ArrowDown');
+  assert.ok(await chosenIsSeen(page), 'the code that Enter would take is not marked');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Alt+p');
   await page.locator('.recorded-lines .coded').getByText('Problem').waitFor();

@@ -42,6 +42,15 @@ export function focusFault(page: Page): Promise<string> {
   return page.evaluate<string>(FOCUS_FAULT);
 }
 
+/** Whether the choice of a list that Enter would take is drawn differently from a choice that it would not. */
+export function chosenIsSeen(page: Page): Promise<boolean> {
+  return page.waitForFunction(`(() => {
+    const chosen = document.getElementById(document.activeElement?.getAttribute('aria-activedescendant') ?? '');
+    const style = chosen && getComputedStyle(chosen);
+    return chosen !== null && { seen: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 };
+  })()`).then((found) => found.evaluate<boolean, { seen: boolean }>(({ seen }) => seen));
+}
+
 /** Goes through every tab stop of the page, once round; answers how many there were and what was wrong. */
 export async function tabRound(page: Page, most = 80): Promise<{ stops: number; faults: string[] }> {
   const seen = new Set<string>();

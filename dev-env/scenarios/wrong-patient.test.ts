@@ -123,7 +123,7 @@ it('I27 something of one patient is shown or saved in the record of another, how
   await page.keyboard.press('Alt+1');
   await page.locator('.banner').waitFor();
   await page.evaluate(`document.querySelector('.banner').append('${marks[1]?.[1] ?? ''}')`);
-  assert.equal((await page.evaluate<string[]>('window.strays')).length, 1);
+  assert.notEqual((await page.evaluate<string[]>('window.strays')).length, 0);
   await page.reload();
 });
 

@@ -143,7 +143,34 @@ test('I27: an entry that does not name its patient here is refused: it would sta
     const { subject: _subject, ...rest } = observation(PATIENT, 'stray');
     assert.equal(await issueOf(await send(gp, 'POST', '/Observation', subject === undefined ? rest : { ...rest, subject })), '422 value Observation', JSON.stringify(subject));
   }
-  assert.equal((await send(gp, 'POST', '/Observation', observation('nobody-here', 'x'))).status, 400);
+  assert.equal(await issueOf(await send(gp, 'POST', '/Observation', observation('nobody-here', 'x'))), '422 not-found Observation.subject.reference');
+});
+
+test('a reference leads to something that is here, and what is referred to cannot be deleted from under it', async () => {
+  const encounter = await bodyOf<{ id: string }>(await send(gp, 'POST', '/Encounter', { resourceType: 'Encounter', status: 'finished', class: { code: 'AMB' }, subject: { reference: `Patient/${PATIENT}` } }));
+  const seen = (reference: string) => ({ ...observation(PATIENT, 'seen'), encounter: { reference } });
+  assert.equal(await issueOf(await send(gp, 'POST', '/Observation', seen('Encounter/nobody'))), '422 not-found Observation.encounter.reference');
+  assert.equal(await issueOf(await send(gp, 'PUT', '/Observation/ref', { ...seen('Encounter/nobody'), id: 'ref' })), '422 not-found Observation.encounter.reference');
+  for (const reference of ['#x', 'https://other.example/Encounter/1']) {
+    const contained = reference === '#x' ? { contained: [{ resourceType: 'Encounter', id: 'x', status: 'finished', class: { code: 'AMB' } }] } : {};
+    assert.equal((await send(gp, 'POST', '/Observation', { ...seen(reference), ...contained })).status, 201, reference);
+  }
+  const { id } = await bodyOf<{ id: string }>(await send(gp, 'POST', '/Observation', seen(`Encounter/${encounter.id}`)));
+  assert.equal(await issueOf(await ask(gp, `/Encounter/${encounter.id}`, {}, 'DELETE')), '409 conflict');
+  const both = { resourceType: 'Bundle', type: 'transaction', entry: [{ request: { method: 'DELETE', url: `Encounter/${encounter.id}` } }, { request: { method: 'DELETE', url: `Observation/${id}` } }] };
+  assert.equal((await send(gp, 'POST', '', both)).status, 200);
+  const [practitioner] = resourcesOf(await bundleOf(await ask(gp, `/Patient/${PATIENT}/$everything`))).filter(({ resourceType }) => resourceType === 'Practitioner');
+  assert.equal(await issueOf(await ask(gp, `/Practitioner/${practitioner?.id}`, {}, 'DELETE')), '409 conflict');
+  // Ten refer to it while ten delete it: whoever wins, nothing is left that points at nothing.
+  for (let i = 0; i < 5; i++) {
+    const target = await create('target');
+    const referring = { ...observation(PATIENT, 'refers'), hasMember: [{ reference: `Observation/${target.id}` }] };
+    await Promise.all(Array.from({ length: 6 }, (_, n) => (n % 2 === 0 ? send(gp, 'POST', '/Observation', referring) : ask(gp, `/Observation/${target.id}`, {}, 'DELETE'))));
+  }
+  const rows = await server.database.owner.query<{ content: string; names: string }>(`select content from jenner.resource where patient = $1`, [PATIENT]);
+  const names = new Set(rows.map(({ content }) => /^\{"resourceType":"([^"]+)","id":"([^"]+)"/.exec(content)?.slice(1).join('/') ?? ''));
+  const dangling = rows.flatMap(({ content }) => [...content.matchAll(/"reference":"((?:Observation|Encounter)\/[^"]+)"/g)].map(([, reference]) => reference ?? '')).filter((reference) => !names.has(reference));
+  assert.deepEqual(dangling, []);
 });
 
 test('I31: an entry cannot be moved from one record to another', async () => {
@@ -346,7 +373,7 @@ test('type-ahead over terms: words in any order, no more than asked for, clinica
 
 test('H20: the audit says who wrote and who read from the session, whatever the body says, for every read and write', async () => {
   const { user } = await bodyOf<{ user: { id: string } }>(await nurse('/auth/session'));
-  const forged = { ...observation(PATIENT, 'forged'), performer: [{ reference: 'Practitioner/somebody-else' }], meta: { source: 'urn:somebody-else' } };
+  const forged = { ...observation(PATIENT, 'forged'), performer: [{ display: 'Somebody Else' }], meta: { source: 'urn:somebody-else' } };
   const { id } = await bodyOf<{ id: string }>(await send(nurse, 'POST', '/Observation', forged));
   await send(nurse, 'PUT', `/Observation/${id}`, { ...forged, id }, { 'if-match': 'W/"1"' });
   await ask(nurse, `/Observation/${id}`);

@@ -72,7 +72,8 @@ test('I03: when the last entry is bad nothing is left of the others, whatever is
   assert.notEqual(after, before);
   const bad: [BundleEntry, string][] = [
     [post({ ...observation(PATIENT, 'x'), status: 'splendid' as 'final' }), '422 code-invalid Bundle.entry[2].resource.status'],
-    [post(observation('nobody', 'x')), '400 invalid'],
+    [post(observation('nobody', 'x')), '422 not-found Bundle.entry[2].resource.subject.reference'],
+    [post({ ...observation(PATIENT, 'x'), encounter: { reference: 'Encounter/nobody' } }), '422 not-found Bundle.entry[2].resource.encounter.reference'],
     [post({ ...observation(PATIENT, 'x'), encounter: { reference: 'urn:uuid:99999999-9999-4999-8999-999999999999' } }), '422 value Bundle.entry[2]'],
     [post({ ...observation(PATIENT, 'x'), subject: { display: 'Mrs W' } }), '422 value Bundle.entry[2].resource'],
     [{ resource: made, request: { method: 'PUT', url: `Observation/${made.id}` } }, '428 required Bundle.entry[2].request.ifMatch'],

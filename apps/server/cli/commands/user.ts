@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { Problem } from '../../../../platform/errors.ts';
 import { disableAccount, listAccounts, type NewAccount, saveAccount } from '../../../../platform/identity/accounts.ts';
+import type { Databases } from '../../databases.ts';
 import { PASSWORD_WORDS } from '../password-words.ts';
 import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
@@ -35,7 +36,9 @@ npm run jenner -- user disable --practice <ODS code> --username <name>
           return 0;
         case 'save': {
           const password = Array.from({ length: 5 }, () => PASSWORD_WORDS[randomInt(PASSWORD_WORDS.length)]).join('-');
-          await saveAccount(databases.app, practice, { ...details(values), password });
+          const account = details(values);
+          await refuseUnknown(databases, practice, account.reference);
+          await saveAccount(databases.app, practice, { ...account, password });
           console.log(password);
           return 0;
         }
@@ -56,6 +59,13 @@ function details(values: { username?: string; role?: string; name?: string; refe
   const type = role === 'patient' ? 'Patient' : 'Practitioner';
   if (!reference.startsWith(`${type}/`)) throw new Problem('invalid', `--reference must be ${type}/<id> for the role ${role}`);
   return { username: required(values.username, 'username'), role, name: required(values.name, 'name'), reference };
+}
+
+/** What somebody writes names them: it must lead to somebody. */
+async function refuseUnknown({ app }: Databases, practice: string, reference: string): Promise<void> {
+  const [type = '', id = ''] = reference.split('/');
+  const found = await app.transaction(practice, (tx) => tx.query(`select 1 from resource where practice = $1 and type = $2 and id = $3`, [practice, type, id]));
+  if (found.length === 0) throw new Problem('not-found', `There is no ${reference} at ${practice}: import it, or create it by the API, first`);
 }
 
 function required(value: string | undefined, name: string): string {
