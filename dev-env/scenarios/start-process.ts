@@ -51,7 +51,7 @@ export function killTree(root: number): void {
   }
 }
 
-export function descendants(root: number): number[] {
+function descendants(root: number): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

@@ -127,6 +127,35 @@ it('I27 something of one patient is shown or saved in the record of another, how
   await page.reload();
 });
 
+it('I37 while a note is being saved its author looks at another patient, comes back, types on, and the words are lost', async () => {
+  await page.goto(`${stage.server.base}/workspace/patient/${PATIENTS[1] ?? ''}/consult`);
+  await page.getByText(/^(No draft|Draft saved)/).waitFor();
+  await page.locator('textarea:not([readonly])').fill('canary1 slow');
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => { answer = resolve; });
+  await page.route('**/fhir/r4/', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('dialog', { name: 'Save to this record?' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByText('Saving to the record…').waitFor();
+  await page.keyboard.press('Alt+1');
+  await page.locator('.banner').waitFor();
+  await page.keyboard.press('Alt+2');
+  await page.keyboard.press('F3');
+  await page.getByText('Saving to the record…').waitFor();
+  await page.keyboard.type('lost');
+  assert.equal(await page.locator('textarea').inputValue(), 'canary1 slow', 'the note can be changed while it is on its way');
+  answer();
+  await page.getByText(/^Saved at/).waitFor();
+  await page.keyboard.type('canary1 after');
+  await page.getByText(/^Draft saved/).waitFor();
+  assert.equal(await page.locator('textarea').inputValue(), 'canary1 after');
+  saved.push({ mark: 'canary1 slow', patient: PATIENTS[1] ?? '' });
+});
+
 it('I27 what was saved stands in another record than the one it was typed in', async () => {
   const gp = await stage.server.as('gp');
   for (const [index, id] of PATIENTS.entries()) {

@@ -62,10 +62,6 @@ async function prepare(sql: postgres.Sql): Promise<void> {
         begin execute format('grant jenner_app to %I', current_user); exception when insufficient_privilege then null; end;
       end if;
     end $$;
-    do $$ begin
-      -- Functions set a parameter of pg_trgm, which a server knows only in a session that has used the library.
-      perform public.show_limit();
-    exception when undefined_function then null; end $$;
     create schema if not exists jenner;
     grant usage on schema jenner to jenner_app;
     create table if not exists jenner.migration (name text primary key, digest text not null, applied timestamptz not null default now());

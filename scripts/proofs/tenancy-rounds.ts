@@ -27,17 +27,20 @@ export interface TenancyTally {
   crossings: string[];
 }
 
+/** Entries of each record that are loaded: enough to find, few enough for many operations. */
+const ENTRIES = 40;
+
 /** Puts the same people with the same ids into every practice; each resource is marked with the practice it is in. */
 export async function loadTenants(db: Database, practices: readonly string[], count: number): Promise<World> {
   const records = [...generatePopulation({ seed: 31, patients: count, practice: { ods: 'A20047', name: 'The Practice' }, today: '2026-11-22' })];
   for (const practice of practices) {
     for (const { patient, resources, directory } of records) {
-      await write(db, practice, [...directory, patient, ...resources.slice(0, 120)].map((resource) => put(marked(resource, practice))));
+      await write(db, practice, [...directory, patient, ...resources.slice(0, ENTRIES)].map((resource) => put(marked(resource, practice))));
     }
   }
   return {
     patients: records.map(({ patient }) => patient.id),
-    resources: records.flatMap(({ patient, resources, directory }) => [...directory, patient, ...resources.slice(0, 120)]),
+    resources: records.flatMap(({ patient, resources, directory }) => [...directory, patient, ...resources.slice(0, ENTRIES)]),
     names: records.flatMap(({ patient }) => patient.name?.flatMap((name) => [name.family ?? '', ...(name.given ?? [])]) ?? []).filter((name) => name !== ''),
   };
 }

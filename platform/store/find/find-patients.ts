@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '../database.ts';
 import { list, listOf } from '../list.ts';
 import { auditRead, type Reader, visibleTo } from '../reader.ts';
+import { nearWords } from './near-words.ts';
 import { type FindQuery, readFindQuery } from './read-query.ts';
 import { slipScore } from './slip-score.ts';
 
@@ -13,24 +14,25 @@ export interface FoundPatient {
 
 /**
  * Finds patients as one types: any part of a name, a date of birth, an NHS number, in any order. Matches as typed
- * come first, by name; where they are few, names that sound like a slip of the fingers follow. Empty for a text
+ * come first, by name; where they are few, those follow whom a slip of the fingers would explain. Empty for a text
  * that says nothing yet.
  */
 export async function findPatients(db: Database, practice: string, text: string, count: number, today: string, reader: Reader): Promise<FoundPatient[]> {
   const query = readFindQuery(text, today);
   if (query.words.length === 0 && query.birthDates.length === 0 && query.nhsNumber === undefined) return [];
+  const near = query.words.join('').length < 3 ? undefined : await Promise.all(query.words.map((word) => nearWords(db, practice, word)));
   return db.transaction(practice, async (tx) => {
     // The text itself is not audited: it may be a name. Which patients are then opened is.
     const [exact] = await Promise.all([exactMatches(tx, query, count, reader), auditRead(tx, reader, 'search', '', 'Patient/$find')]);
-    if (exact.length >= Math.min(count, 5) || query.words.join('').length < 3) return exact.map(({ content }) => ({ content, score: 1 }));
+    if (exact.length >= Math.min(count, 5) || near === undefined) return exact.map(({ content }) => ({ content, score: 1 }));
     const known = new Set(exact.map((row) => row.patient));
-    const close = await closeMatches(tx, query, count - exact.length, known, reader);
+    const close = await closeMatches(tx, query, near, count - exact.length, known, reader);
     return [...exact.map(({ content }) => ({ content, score: 1 })), ...close];
   });
 }
 
 /** Names looked at for slips: enough for the right one to be among them, few enough to rank at once. */
-const CANDIDATES = 200;
+const CANDIDATES = 500;
 
 const END = `U&'\\+10FFFF'`;
 
@@ -56,14 +58,14 @@ async function exactMatches(tx: Transaction, query: FindQuery, count: number, re
   );
 }
 
-/** Those whose names share letter triples with what was typed, ranked by how few slips would explain it. */
-async function closeMatches(tx: Transaction, query: FindQuery, count: number, known: ReadonlySet<string>, reader: Reader): Promise<FoundPatient[]> {
+/** Those with a near word for each word typed, ranked by how few slips would explain it. */
+async function closeMatches(tx: Transaction, query: FindQuery, near: readonly string[][], count: number, known: ReadonlySet<string>, reader: Reader): Promise<FoundPatient[]> {
+  const words = near.map((_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word = any(${listOf(8 + n)}))`);
   const candidates = await tx.query<{ patient: string; names: string }>(
-    `select i.patient, i.names from fuzzy_patients($8, $4) f
-     join patient_index i on i.practice = $1 and i.patient = f.patient
+    `select i.patient, i.names from patient_index i
      join resource r on r.practice = $1 and r.type = 'Patient' and r.id = i.patient
-     where ${visibleTo(2, 3)} and ${IDENTITY}`,
-    [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), query.words.join(' ')],
+     where i.practice = $1 and ${visibleTo(2, 3)} and ${[IDENTITY, ...words].join(' and ')} limit $4`,
+    [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), ...near.map(list)],
   );
   const ranked = candidates
     .map(({ patient, names }) => ({ patient, names, score: slipScore(query.words, names.split(' ')) }))

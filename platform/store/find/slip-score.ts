@@ -9,17 +9,19 @@ export function slipScore(typed: readonly string[], names: readonly string[]): n
   let sum = 0;
   for (const word of typed) {
     const best = Math.max(0, ...names.map((name) => nearness(word, name)));
-    if (best < LEAST) return 0;
+    if (best === 0) return 0;
     sum += best;
   }
   return typed.length === 0 ? 0 : sum / typed.length;
 }
 
-function nearness(word: string, name: string): number {
+/** How near one word typed is to one name: 1 as typed so far, less with each slip, 0 when it is another word. */
+export function nearness(word: string, name: string): number {
   if (name.startsWith(word)) return 1;
   // Somebody still typing has typed the beginning of the name.
   const begun = name.length > word.length ? Math.min(slips(word, name.slice(0, word.length)), slips(word, name.slice(0, word.length + 1))) : Infinity;
-  return 1 - Math.min(slips(word, name), begun) / Math.max(word.length, 3);
+  const score = 1 - Math.min(slips(word, name), begun) / Math.max(word.length, 3);
+  return score < LEAST ? 0 : score;
 }
 
 /** Letters changed, left out, put in, or swapped with the next (optimal string alignment). */

@@ -1,10 +1,6 @@
 -- The record store, first form. Why it looks as it does: docs/decisions/2026-11-22-record-store.md
 -- Every key starts with the practice. Text keys compare by bytes (collation C): they are codes, not words.
 
--- Trusted extensions: the owner of the database may create them.
-create extension if not exists pg_trgm with schema public;
-create extension if not exists btree_gin with schema public;
-
 create table practice (
   practice   text collate "C" primary key check (practice ~ '^[A-Z0-9]{3,12}$'), -- ODS code
   name       text not null check (name <> ''),
@@ -86,13 +82,12 @@ create table patient_index (
   birth_date text collate "C", -- FHIR date, at its own precision
   gender     text collate "C",
   deceased   boolean not null,
-  names      text not null,    -- all words of all names, normalised, for fuzzy matching
+  names      text not null,    -- all words of all names, normalised
   sort_name  text not null,    -- FAMILY given, normalised
   primary key (practice, patient)
 );
 create unique index patient_nhs_number on patient_index (practice, nhs_number) where nhs_number is not null;
 create index patient_birth_date on patient_index (practice, birth_date, patient);
-create index patient_fuzzy_name on patient_index using gin (practice, names gin_trgm_ops);
 
 create table patient_name (
   practice text collate "C" not null,

@@ -49,18 +49,3 @@ begin
           case when v_seen then 'success' when v_patient is null then 'failed' else 'refused' end,
           coalesce(v_patient, ''), p_type || '/' || p_id);
 end $$;
-
--- Fuzzy name search. Row-level security keeps a trigram index from being used by the application's role (the
--- operator is not leakproof), so this one question is asked as the owner, within the bound practice only.
-create function fuzzy_patients(p_name text, p_limit integer) returns table (patient text, score real)
-language sql stable security definer 
--- pg_temp is named, and last: or a caller's temporary table under one of our names would be met first.
-set search_path = jenner, public, pg_temp
-set pg_trgm.word_similarity_threshold = '0.3' as $$
-  select i.patient, word_similarity(p_name, i.names)
-  from patient_index i
-  where i.practice = current_setting('app.practice') and p_name <% i.names
-  order by 2 desc, 1 limit p_limit
-$$;
-revoke all on function fuzzy_patients(text, integer) from public;
-grant execute on function fuzzy_patients(text, integer) to jenner_app;

@@ -1,6 +1,5 @@
 import { formatStaffDate } from '../../../../platform/fhir/format.ts';
-import type { MeasuredInRecord } from '../../../../capabilities/consultations/note.ts';
-import type { NoteContext } from '../../../../capabilities/consultations/note.ts';
+import type { MeasuredInRecord, NoteContext } from '../../../../capabilities/consultations/note.ts';
 import type { PatientRecord } from '../record/model/record.ts';
 import { resultsOf } from '../record/model/results.ts';
 

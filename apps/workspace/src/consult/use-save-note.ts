@@ -13,6 +13,8 @@ import type { DraftNote } from './note-envelope.ts';
 export type SaveState = { kind: 'idle' } | { kind: 'saving' } | { kind: 'no answer' } | { kind: 'refused'; message: string } | { kind: 'saved'; at: string };
 
 const RETRY = 4_000;
+/** Saves on their way, by note: they outlive the screen they were begun on, and whoever comes back to it waits for them. */
+const underWay = new Map<string, Promise<SaveState>>();
 
 /**
  * Saves a note to the record once and once only. The draft says that it was sent before it is sent; while no answer comes
@@ -24,19 +26,24 @@ export function useSaveNote(session: Session, record: PatientRecord, keeper: Dra
   const { ods } = session.practice;
 
   async function settle(send: () => Promise<void>): Promise<void> {
+    const end = endOf(send);
+    underWay.set(note.id, end);
     setState({ kind: 'saving' });
+    const ended = await end;
+    underWay.delete(note.id);
+    setState(ended);
+  }
+
+  async function endOf(send: () => Promise<void>): Promise<SaveState> {
     try {
       await send();
       await keeper.finish();
-      setState({ kind: 'saved', at: new Date().toISOString() });
       void client.invalidateQueries({ queryKey: recordKey(ods, record.patient.id) });
+      return { kind: 'saved', at: new Date().toISOString() };
     } catch (error) {
-      if (error instanceof ApiError && error.status >= 400 && error.status < 500 && error.status !== 401) {
-        keeper.change({ submitted: false });
-        setState({ kind: 'refused', message: error.message });
-      } else {
-        setState({ kind: 'no answer' });
-      }
+      if (!(error instanceof ApiError) || error.status < 400 || error.status >= 500 || error.status === 401) return { kind: 'no answer' };
+      keeper.change({ submitted: false });
+      return { kind: 'refused', message: error.message };
     }
   }
 
@@ -51,6 +58,12 @@ export function useSaveNote(session: Session, record: PatientRecord, keeper: Dra
 
   /** After a lost answer: is it in the record? If not, the note is unlocked and can be saved again. */
   async function ask(): Promise<void> {
+    const end = underWay.get(note.id);
+    if (end) {
+      setState({ kind: 'saving' });
+      setState(await end);
+      return;
+    }
     try {
       if (await isConsultationSaved(ods, note.id)) await settle(() => Promise.resolve());
       else {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { startTestServer, TEST_PASSWORD, type TestServer } from '../../dev-env/test-server.ts';
-import { DEMONSTRATION_PATIENT_ID } from '../../dev-env/population/generate.ts';
+import { startTestServer, TEST_PASSWORD, type TestServer } from '../test-server.ts';
+import { DEMONSTRATION_PATIENT_ID } from '../population/generate.ts';
 import { importRecords } from '../../exchange/import/import-records.ts';
-import { issueAccessToken } from '../identity/sessions.ts';
-import { ask, bodyOf, bundleOf, type Call, issueOf, observation, send } from './testing/fhir.ts';
+import { issueAccessToken } from '../../platform/identity/sessions.ts';
+import { ask, bodyOf, bundleOf, type Call, issueOf, observation, send } from '../../platform/http/testing/fhir.ts';
 
 const PATIENT = DEMONSTRATION_PATIENT_ID;
 let server: TestServer;
