@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../database.ts';
 import { list, listOf } from '../list.ts';
-import { auditRead, type Reader, visibleTo } from '../reader.ts';
+import { auditRead, type Reader } from '../reader.ts';
 import { nearWords } from './near-words.ts';
 import { type FindQuery, readFindQuery } from './read-query.ts';
 import { slipScore } from './slip-score.ts';
@@ -36,6 +36,9 @@ const CANDIDATES = 500;
 
 const END = `U&'\\+10FFFF'`;
 
+/** What the reader may see; parameters 2 and 3. The index row carries its Patient's audience. */
+const VISIBLE = `i.audience & $2::smallint <> 0 and ($3::text is null or i.patient = $3::text)`;
+
 /** Conditions on the date of birth and NHS number; parameters 5, 6 and 7. */
 const IDENTITY = `($5 = '' or exists (select from unnest(${listOf(6)}) b(text) where i.birth_date >= b.text and i.birth_date < b.text || ${END}))
   and ($7 = '' or (i.nhs_number >= $7 and i.nhs_number < $7 || ${END}))`;
@@ -50,10 +53,12 @@ async function exactMatches(tx: Transaction, query: FindQuery, count: number, re
   );
   const first = query.words.length > 0 ? `(i.sort_name >= $8 and i.sort_name < $8 || ${END}) desc,` : '';
   return tx.query(
-    `select i.patient, r.content from patient_index i
-     join resource r on r.practice = $1 and r.type = 'Patient' and r.id = i.patient
-     where i.practice = $1 and ${visibleTo(2, 3)} and ${[IDENTITY, ...words].join(' and ')}
-     order by ${first} i.sort_name, i.birth_date, i.patient limit $4`,
+    `select f.patient, r.content from (
+       select i.patient, row_number() over (order by ${first} i.sort_name, i.birth_date, i.patient) as place from patient_index i
+       where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')}
+       order by place limit $4) f
+     join resource r on r.practice = $1 and r.type = 'Patient' and r.id = f.patient
+     order by f.place`,
     [tx.practice, reader.audience, reader.own, count, ...identityValues(query), ...query.words],
   );
 }
@@ -63,8 +68,7 @@ async function closeMatches(tx: Transaction, query: FindQuery, near: readonly st
   const words = near.map((_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word = any(${listOf(8 + n)}))`);
   const candidates = await tx.query<{ patient: string; names: string }>(
     `select i.patient, i.names from patient_index i
-     join resource r on r.practice = $1 and r.type = 'Patient' and r.id = i.patient
-     where i.practice = $1 and ${visibleTo(2, 3)} and ${[IDENTITY, ...words].join(' and ')} limit $4`,
+     where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')} limit $4`,
     [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), ...near.map(list)],
   );
   const ranked = candidates

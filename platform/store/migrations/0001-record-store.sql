@@ -84,6 +84,7 @@ create table patient_index (
   deceased   boolean not null,
   names      text not null,    -- all words of all names, normalised
   sort_name  text not null,    -- FAMILY given, normalised
+  audience   smallint not null, -- as of the Patient resource
   primary key (practice, patient)
 );
 create unique index patient_nhs_number on patient_index (practice, nhs_number) where nhs_number is not null;

@@ -88,15 +88,15 @@ async function insertIdentifiers(tx: Transaction, rows: readonly ResourceRow[]):
 }
 
 async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
-  const people = rows.flatMap(({ id, person }) => (person === undefined ? [] : [{ id, person }]));
+  const people = rows.flatMap(({ id, person, audience }) => (person === undefined ? [] : [{ id, person, audience }]));
   if (people.length === 0) return;
   const words = people.flatMap(({ id, person }) => person.words.map((word) => ({ id, word })));
   await Promise.all([
     tx.query(
-      `insert into patient_index (practice, patient, nhs_number, birth_date, gender, deceased, names, sort_name)
-       select $1, k.patient, nullif(k.nhs_number, ''), nullif(k.birth_date, ''), nullif(k.gender, ''), k.deceased, k.names, k.sort_name
-       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}, ${listOf(6, 'boolean')}, ${listOf(7)}, ${listOf(8)})
-         as k(patient, nhs_number, birth_date, gender, deceased, names, sort_name)`,
+      `insert into patient_index (practice, patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience)
+       select $1, k.patient, nullif(k.nhs_number, ''), nullif(k.birth_date, ''), nullif(k.gender, ''), k.deceased, k.names, k.sort_name, k.audience
+       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}, ${listOf(6, 'boolean')}, ${listOf(7)}, ${listOf(8)}, ${listOf(9, 'smallint')})
+         as k(patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience)`,
       [
         tx.practice,
         list(people.map(({ id }) => id)),
@@ -106,6 +106,7 @@ async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Prom
         list(people.map(({ person }) => String(person.deceased))),
         list(people.map(({ person }) => person.words.join(' '))),
         list(people.map(({ person }) => person.sortName)),
+        list(people.map(({ audience }) => String(audience))),
       ],
     ),
     tx.query(
