@@ -38,8 +38,10 @@ export function registerDraftRoutes(app: FastifyInstance, context: AppContext): 
     return reply.code(saved.saved ? 200 : 409).send(saved.draft);
   });
 
-  app.delete<{ Params: Address }>('/:ods/drafts/:patient', async (request, reply) => {
-    await deleteDraft(context.db, await author(request), request.params.patient);
+  app.delete<{ Params: Address; Querystring: { version?: string } }>('/:ods/drafts/:patient', async (request, reply) => {
+    const version = Number(request.query.version ?? MAX_VERSION);
+    if (!Number.isInteger(version) || version < 0) throw new Problem('invalid', 'The version is a whole number');
+    await deleteDraft(context.db, await author(request), request.params.patient, Math.min(version, MAX_VERSION));
     return reply.code(204).send();
   });
 }

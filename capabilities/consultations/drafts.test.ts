@@ -58,6 +58,16 @@ test('H14: when another tab has saved since, nothing is overwritten and the stor
   assert.deepEqual([thrownAway.status, (await bodyOf<Draft>(thrownAway)).version], [409, 0]);
 });
 
+test('I37: letting a draft go does not take what another window has typed since', async () => {
+  await put(gp, 'saved to the record', 0);
+  await put(gp, 'and typed on elsewhere', 1);
+  assert.equal((await gp(`/drafts/${PATIENT}?version=1`, { method: 'DELETE' })).status, 204);
+  assert.equal((await read(gp)).text, 'and typed on elsewhere');
+  assert.equal((await gp(`/drafts/${PATIENT}?version=2`, { method: 'DELETE' })).status, 204);
+  assert.equal((await gp(`/drafts/${PATIENT}`)).status, 404);
+  assert.equal((await gp(`/drafts/${PATIENT}?version=x`, { method: 'DELETE' })).status, 400);
+});
+
 test('a save sent again after a lost answer is kept once', async () => {
   const answers = await Promise.all(Array.from({ length: 5 }, () => put(gp, 'sent again', 0)));
   assert.deepEqual(answers.map(({ status }) => status), [200, 200, 200, 200, 200]);

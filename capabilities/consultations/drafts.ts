@@ -56,8 +56,9 @@ export async function saveDraft(db: Database, principal: Principal, patient: str
   });
 }
 
-export async function deleteDraft(db: Database, { practice, account }: Principal, patient: string): Promise<void> {
-  await db.transaction(practice, (tx) => tx.query(`delete from draft where practice = $1 and author = $2 and patient = $3`, [practice, account, patient]));
+/** Lets a draft go, unless another window has typed on since `version`: what nobody has seen there is kept. */
+export async function deleteDraft(db: Database, { practice, account }: Principal, patient: string, version: number): Promise<void> {
+  await db.transaction(practice, (tx) => tx.query(`delete from draft where practice = $1 and author = $2 and patient = $3 and version <= $4`, [practice, account, patient, version]));
 }
 
 function draftOf({ patient, body, saved_at, version }: Row): Draft {

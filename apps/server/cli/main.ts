@@ -43,6 +43,7 @@ function sentence(error: unknown): string {
   if (code === '3D000') return 'The database named in DATABASE_URL does not exist. Create it first.';
   if (code === '53100' || code === 'ENOSPC') return 'The disk is full: free some space and start again. Nothing that was acknowledged is lost.';
   if (code === 'EADDRINUSE') return error.message;
+  if (/^(?:EACCES|EPERM|EROFS|ENOTDIR|EEXIST|EISDIR)$/.test(code) && 'path' in error) return `${String(error.path)} cannot be used (${code}): is it a folder, and this user's to write? Choose another data folder with JENNER_DATA.`;
   if (code.startsWith('ERR_PARSE_ARGS')) return `${error.message}. See --help.`;
   if (error.name === 'Error' && error.stack !== undefined && code === '') return error.message;
   return error.stack ?? error.message;

@@ -20,15 +20,17 @@ export interface FoundPatient {
 export async function findPatients(db: Database, practice: string, text: string, count: number, today: string, reader: Reader): Promise<FoundPatient[]> {
   const query = readFindQuery(text, today);
   if (query.words.length === 0 && query.birthDates.length === 0 && query.nhsNumber === undefined) return [];
-  const near = query.words.join('').length < 3 ? undefined : await Promise.all(query.words.map((word) => nearWords(db, practice, word)));
-  return db.transaction(practice, async (tx) => {
+  const exact = await db.transaction(practice, async (tx) => {
     // The text itself is not audited: it may be a name. Which patients are then opened is.
-    const [exact] = await Promise.all([exactMatches(tx, query, count, reader), auditRead(tx, reader, 'search', '', 'Patient/$find')]);
-    if (exact.length >= Math.min(count, 5) || near === undefined) return exact.map(({ content }) => ({ content, score: 1 }));
-    const known = new Set(exact.map((row) => row.patient));
-    const close = await closeMatches(tx, query, near, count - exact.length, known, reader);
-    return [...exact.map(({ content }) => ({ content, score: 1 })), ...close];
+    const [rows] = await Promise.all([exactMatches(tx, query, count, reader), auditRead(tx, reader, 'search', '', 'Patient/$find')]);
+    return rows;
   });
+  const asTyped = exact.map(({ content }) => ({ content, score: 1 }));
+  if (exact.length >= Math.min(count, 5) || query.words.join('').length < 3) return asTyped;
+  const near = await Promise.all(query.words.map((word) => nearWords(db, practice, word)));
+  const known = new Set(exact.map((row) => row.patient));
+  const close = await db.transaction(practice, (tx) => closeMatches(tx, query, near, count - exact.length, known, reader));
+  return [...asTyped, ...close];
 }
 
 /** Names looked at for slips: enough for the right one to be among them, few enough to rank at once. */
@@ -68,7 +70,7 @@ async function closeMatches(tx: Transaction, query: FindQuery, near: readonly st
   const words = near.map((_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word = any(${listOf(8 + n)}))`);
   const candidates = await tx.query<{ patient: string; names: string }>(
     `select i.patient, i.names from patient_index i
-     where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')} limit $4`,
+     where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')} order by i.sort_name, i.patient limit $4`,
     [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), ...near.map(list)],
   );
   const ranked = candidates

@@ -25,7 +25,8 @@ npm run jenner -- user disable --practice <ODS code> --username <name>
       allowPositionals: true,
       options: { practice: { type: 'string' }, username: { type: 'string' }, role: { type: 'string' }, name: { type: 'string' }, reference: { type: 'string' } },
     });
-    const [action] = positionals;
+    const [action, ...more] = positionals;
+    if ((action !== 'list' && action !== 'save' && action !== 'disable') || more.length > 0) throw new Problem('invalid', 'Say list, save or disable. See --help.');
     return withDatabase(async (databases) => {
       const practice = await knownPractice(databases, values.practice);
       switch (action) {
@@ -45,8 +46,6 @@ npm run jenner -- user disable --practice <ODS code> --username <name>
         case 'disable':
           await disableAccount(databases.app, practice, required(values.username, 'username'));
           return 0;
-        default:
-          throw new Problem('invalid', 'Say list, save or disable. See --help.');
       }
     });
   },

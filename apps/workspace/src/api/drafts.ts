@@ -14,7 +14,8 @@ export type DraftKept = { kept: StoredDraft } | { conflict: StoredDraft | undefi
 export interface DraftStore {
   read(): Promise<StoredDraft | undefined>;
   keep(text: string, version: number, keepalive: boolean): Promise<DraftKept>;
-  discard(): Promise<void>;
+  /** Lets the draft go, unless another window has typed on since that version. */
+  discard(version: number): Promise<void>;
 }
 
 /** Browsers refuse to let more than 64 kB outlive a page. */
@@ -41,8 +42,8 @@ export function draftStore(ods: string, patientId: string): DraftStore {
         throw error;
       }
     },
-    async discard() {
-      await call(path, { method: 'DELETE' });
+    async discard(version) {
+      await call(`${path}?version=${version}`, { method: 'DELETE' });
     },
   };
 }

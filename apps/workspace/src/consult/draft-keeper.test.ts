@@ -24,7 +24,7 @@ class Server implements DraftStore {
     if (this.deaf) throw new NoAnswerError();
     return { kept: this.stored };
   }
-  async discard() { this.stored = undefined; }
+  async discard(version: number) { if ((this.stored?.version ?? 0) <= version) this.stored = undefined; }
   get text() { return this.stored && unpackNote(this.stored.text, new Date()).text; }
 }
 
@@ -115,7 +115,7 @@ test('a page that closes while a text is on its way sends the last words too, wh
     const gate = Promise.withResolvers<void>();
     const slow: DraftStore = {
       read: () => server.read(),
-      discard: () => server.discard(),
+      discard: (version) => server.discard(version),
       async keep(text, version, closing) {
         if (!closing) {
           await gate.promise;

@@ -137,7 +137,7 @@ export class DraftKeeper {
   async finish(): Promise<void> {
     clearTimeout(this.#timer);
     this.#dirty = false;
-    await this.#store.discard();
+    await this.#store.discard(this.#version);
     this.#version = 0;
     this.#sent.clear();
     this.#set(newNote(new Date()), { kind: 'empty' });
