@@ -7,7 +7,9 @@ import { createServer } from 'node:http';
 import postgres from 'postgres';
 import type { ConnectionOptions } from '../platform/store/database.ts';
 
-const [connection] = (await once(process, 'message')) as [ConnectionOptions];
+const told = once(process, 'message');
+process.send?.('listening for the connection');
+const [connection] = (await told) as [ConnectionOptions];
 const sql = postgres({ ...connection, max: 12, fetch_types: false, onnotice: () => undefined, connection: { search_path: 'jenner,public' } });
 const PREPARED = { prepare: true } as const;
 const JSON_TYPE = { 'content-type': 'application/fhir+json' };

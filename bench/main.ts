@@ -62,9 +62,14 @@ try {
 
 /** Starts a server process on the connection given, by message and not on its command line; answers its port. */
 async function child(file: string, connection: ConnectionOptions): Promise<number> {
-  const started = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const started = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
   children.push(started);
+  const message = async (): Promise<unknown> => {
+    const [said] = (await Promise.race([once(started, 'message'), once(started, 'exit').then(() => Promise.reject(new Error(`${file} ended early`)))])) as [unknown];
+    return said;
+  };
+  await message();
   started.send(connection);
-  const [port] = (await Promise.race([once(started, 'message'), once(started, 'exit').then(() => Promise.reject(new Error(`${file} ended early`)))])) as [number];
+  const port = Number(await message());
   return port;
 }

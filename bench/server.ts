@@ -9,7 +9,9 @@ import { buildPatientAssets } from '../apps/patient/build-assets.ts';
 import { createValidator } from '../platform/fhir/validation/validate.ts';
 import { connect, type ConnectionOptions } from '../platform/store/database.ts';
 
-const [connection] = (await once(process, 'message')) as [ConnectionOptions];
+const told = once(process, 'message');
+process.send?.('listening for the connection');
+const [connection] = (await told) as [ConnectionOptions];
 const directory = await mkdtemp(join(tmpdir(), 'jenner-bench-web-'));
 await buildPatientAssets(directory);
 const validator = createValidator();

@@ -193,6 +193,8 @@ test('a Patient who has a record cannot be deleted; one entered by mistake can',
 });
 
 test('one NHS number is one patient', async () => {
+  const mistyped = { resourceType: 'Patient', identifier: [{ value: 'x' }, { system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9434765918' }] };
+  assert.equal(await issueOf(await send(gp, 'POST', '/Patient', mistyped)), '422 value Patient.identifier[1].value');
   const twin = { resourceType: 'Patient', identifier: [{ system: 'https://fhir.nhs.uk/Id/nhs-number', value: '9434765919' }] };
   const answers = await Promise.all(Array.from({ length: 4 }, () => send(gp, 'POST', '/Patient', twin)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409]);

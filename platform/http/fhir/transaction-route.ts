@@ -11,7 +11,7 @@ import { conditionalCreate } from '../../store/write/conditional-create.ts';
 import type { Change, Committed } from '../../store/write/step.ts';
 import type { AppContext } from '../context.ts';
 import { authenticate } from '../session.ts';
-import { acceptResource, refuseStray } from './accept-resource.ts';
+import { acceptResource, checkIdentity } from './accept-resource.ts';
 import { checkAddress } from './address.ts';
 import { FHIR_JSON, versionOf } from './answer.ts';
 import { refuseDangling, refuseReferred, type Written } from './references.ts';
@@ -107,7 +107,7 @@ function putOf({ request, resource }: BundleEntry, i: number, address: string, a
   if (resource === undefined || resource.resourceType !== type) throw fault(i, `needs a ${type}`);
   if (request?.method === 'PUT' && resource.id !== id) throw fault(i, 'has another id in its address than in its resource');
   const stored: StoredResource = { ...resolve(resource, addresses, i), id };
-  refuseStray(stored, `Bundle.entry[${i}].resource`);
+  checkIdentity(stored, `Bundle.entry[${i}].resource`);
   return { op: 'put', resource: stored, expect: request?.ifMatch === undefined ? 'absent' : versionOf(request.ifMatch) };
 }
 

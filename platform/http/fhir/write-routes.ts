@@ -10,7 +10,7 @@ import { conditionalCreate } from '../../store/write/conditional-create.ts';
 import type { Change } from '../../store/write/step.ts';
 import type { AppContext } from '../context.ts';
 import { authenticate } from '../session.ts';
-import { acceptResource, refuseStray } from './accept-resource.ts';
+import { acceptResource, checkIdentity } from './accept-resource.ts';
 import { checkAddress } from './address.ts';
 import { ifMatch, sendVersion } from './answer.ts';
 import { refuseDangling, refuseReferred } from './references.ts';
@@ -34,7 +34,7 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
     // The answer may be a resource that stands already.
     if (query !== undefined) authorise(principal, 'r', type);
     const resource = { ...acceptResource(context, request.body, type), id: randomUUID() };
-    refuseStray(resource, type);
+    checkIdentity(resource, type);
     const change: Change = { op: 'put', resource, expect: 'absent' };
     const written = await context.db.transaction(ods, async (tx) => {
       const existing = typeof query === 'string' ? await conditionalCreate(tx, type, query, resource.id) : undefined;
@@ -60,7 +60,7 @@ export function registerWriteRoutes(app: FastifyInstance, context: AppContext, t
     authorise(principal, 'u', type);
     const resource = acceptResource(context, request.body, type);
     if (resource.id !== id) throw new Problem('invalid', 'The id in the resource is not the id in the address');
-    refuseStray(resource, type);
+    checkIdentity(resource, type);
     const expected = ifMatch(request);
     const { known, version, content } = await context.db.transaction(ods, async (tx) => {
       const known = await standing(tx, type, id);
