@@ -83,5 +83,8 @@ async function closeMatches(tx: Transaction, query: FindQuery, near: readonly st
     [tx.practice, list(ranked.map(({ patient }) => patient))],
   );
   const byId = new Map(contents.map(({ id, content }) => [id, content]));
-  return ranked.map(({ patient, score }) => ({ content: byId.get(patient) ?? '', score: Math.min(score, 0.99) }));
+  return ranked.flatMap(({ patient, score }) => {
+    const content = byId.get(patient);
+    return content === undefined ? [] : [{ content, score: Math.min(score, 0.99) }];
+  });
 }
