@@ -45,8 +45,9 @@ export async function refuseDangling(tx: Transaction, written: readonly Written[
   const [, missing] = await Promise.all([
     tx.query(`select 1 from record where practice = $1 and patient = any(${listOf(2)}) order by patient for update`, [tx.practice, list(records.filter((patient) => patient !== ''))]),
     tx.query<{ target: string }>(
+      // A scalar subquery is looked up by key for each target; as an anti-join it may be planned as a scan of the practice.
       `select k.target from unnest(${listOf(2)}) as k(target)
-       where not exists (select from resource r where r.practice = $1 and r.type = split_part(k.target, '/', 1) and r.id = split_part(k.target, '/', 2))`,
+       where (select true from resource r where r.practice = $1 and r.type = split_part(k.target, '/', 1) and r.id = split_part(k.target, '/', 2)) is null`,
       [tx.practice, list([...places.keys()])],
     ),
   ]);
