@@ -18,18 +18,28 @@ await sql.unsafe('drop table if exists bench_floor; create table bench_floor (co
 
 async function handle(path: string, query: URLSearchParams, body: string): Promise<{ bytes: Buffer; headers: Record<string, string> }> {
   switch (path) {
-    case '/snapshot': {
-      const [row] = await sql.unsafe('select body from snapshot where practice = $1 and patient = $2 and audience = 1', ['A20047', query.get('patient') ?? ''], PREPARED).raw();
-      const text = row?.[0] ?? Buffer.alloc(0);
+    case '/snapshot':
+    case '/snapshot-and-row': {
+      // A read that is audited before it is answered cannot do less than one row on the disk.
+      const row = path === '/snapshot' ? '' : `with a as (insert into bench_floor (content) values ('read'))`;
+      const [found] = await sql.unsafe(`${row} select body from snapshot where practice = $1 and patient = $2 and audience = 1`, ['A20047', query.get('patient') ?? ''], PREPARED).raw();
+      const text = found?.[0] ?? Buffer.alloc(0);
       return { bytes: Buffer.from(text.toString('latin1', 2), 'hex'), headers: { ...JSON_TYPE, 'content-encoding': 'gzip' } };
     }
     case '/rows': {
       const rows = await sql.unsafe('select content from resource where practice = $1 and patient = $2', ['A20047', query.get('patient') ?? ''], PREPARED).raw();
       return { bytes: Buffer.concat(rows.map(([content]) => content ?? Buffer.alloc(0))), headers: JSON_TYPE };
     }
-    case '/resource': {
-      const [row] = await sql.unsafe('select content from resource where practice = $1 and type = $2 and id = $3', ['A20047', 'Observation', query.get('id') ?? ''], PREPARED).raw();
-      return { bytes: row?.[0] ?? Buffer.alloc(0), headers: JSON_TYPE };
+    case '/resources':
+    case '/resources-and-row': {
+      const row = path === '/resources' ? '' : `with a as (insert into bench_floor (content) values ('read'))`;
+      const rows = await sql.unsafe(
+        `${row} select r.content from unnest(string_to_array($2, ',')) k(key)
+         join resource r on r.practice = $1 and r.type = split_part(k.key, '/', 1) and r.id = split_part(k.key, '/', 2)`,
+        ['A20047', query.get('keys') ?? ''],
+        PREPARED,
+      ).raw();
+      return { bytes: Buffer.concat(rows.map(([content]) => content ?? Buffer.alloc(0))), headers: JSON_TYPE };
     }
     case '/names': {
       const word = query.get('word') ?? '';
@@ -42,7 +52,8 @@ async function handle(path: string, query: URLSearchParams, body: string): Promi
       return { bytes: Buffer.concat(rows.map(([content]) => content ?? Buffer.alloc(0))), headers: JSON_TYPE };
     }
     case '/write':
-      await sql.unsafe('insert into bench_floor (content) values ($1)', [body], PREPARED);
+      // A JSON array: one row for each of its elements, one commit.
+      await sql.unsafe('insert into bench_floor (content) select value::text from json_array_elements($1::text::json)', [body], PREPARED);
       return { bytes: Buffer.from(body), headers: JSON_TYPE };
     default:
       return { bytes: Buffer.alloc(0), headers: {} };

@@ -1,75 +1,52 @@
 /**
- * npm run bench [-- --patients 10000] [--save]
- *
- * Loads a practice through the importer, serves it as `npm start` does, and measures over HTTP. Each figure
- * stands beside its floor, the same bytes moved by a bare server and driver, measured in turns in the same run.
+ * npm run bench [-- --patients 10000]
+ *   One practice, loaded through the importer, served as `npm start` does, measured over HTTP. Each figure beside
+ *   its floor: the same bytes moved by a bare server and driver, in turns, in the same run.
+ * npm run bench -- --peer <FHIR base> --peer-token <token, or a file that holds it> [--peer-name Medplum] [--peer-patients 200] [--only search]
+ *   Another FHIR server in turns with ours, both loaded with the same people by plain FHIR. docs/benchmarks.md
+ * npm run bench -- --sustained <minutes> [--rate 100] [--clients 64] [--practices 4] [--patients 500]
+ *   Mixed clinical work at a fixed rate of arrival; then every acknowledged write is looked for.
+ * Each takes --save (docs/proofs) and --json <file>.
  */
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { issueAccessToken } from '../platform/identity/sessions.ts';
-import { connect, type ConnectionOptions } from '../platform/store/database.ts';
-import { startEmbedded } from '../platform/store/embedded/start.ts';
-import { migrate } from '../platform/store/migrate.ts';
-import { addPractice } from '../platform/store/practices.ts';
-import { loadFloor, loadPopulation } from './load.ts';
-import { runCases } from './cases.ts';
-import { table, type Line } from './table.ts';
+import { inEnvironment } from './environment.ts';
+import { benchAgainstFloor } from './against-floor.ts';
+import { benchAgainstPeer } from './against-peer.ts';
+import { publish } from './report.ts';
+import { benchSustained } from './sustained/bench-sustained.ts';
 
-const { values } = parseArgs({ options: { patients: { type: 'string', default: '10000' }, save: { type: 'boolean', default: false } } });
-const patients = Number(values.patients);
+const { values } = parseArgs({
+  options: {
+    patients: { type: 'string' },
+    save: { type: 'boolean', default: false },
+    json: { type: 'string' },
+    peer: { type: 'string' },
+    'peer-token': { type: 'string', default: '' },
+    'peer-name': { type: 'string', default: 'peer' },
+    'peer-patients': { type: 'string', default: '200' },
+    turn: { type: 'string', default: '1000' },
+    only: { type: 'string', default: '' },
+    sustained: { type: 'string' },
+    rate: { type: 'string', default: '100' },
+    clients: { type: 'string', default: '64' },
+    practices: { type: 'string', default: '4' },
+  },
+});
 const say = (message: string): void => console.error(message);
 
-const dataDir = await mkdtemp(join(tmpdir(), 'jenner-bench-'));
-const embedded = await startEmbedded({ dataDir, onProgress: say });
-const children: ChildProcess[] = [];
-try {
-  await migrate(embedded.owner);
-  const owner = connect(embedded.owner, { size: 2 });
-  const app = connect(embedded.app, { size: 6 });
-  await addPractice(owner, { ods: 'A20047', name: 'Benchmark practice', synthetic: true });
-  const lines: Line[] = [];
-
-  say(`Loading ${patients} patients through the importer…`);
-  const sample = Math.min(patients, 1000);
-  const floor = await loadFloor(embedded.owner, sample);
-  const loaded = await loadPopulation(app, patients, say);
-  lines.push({ name: `import, ${loaded.resources.toLocaleString('en-GB')} resources`, unit: 'per second', ours: loaded.perSecond, floor: floor.perSecond, ratio: floor.perSecond / loaded.perSecond });
-  await owner.query('analyze', []);
-
-  const token = await issueAccessToken(app, 'A20047', 'system/*.cruds', 1);
-  const ours = await child('server.ts', embedded.app);
-  const bare = await child('floor-server.ts', embedded.owner);
-  lines.push(...(await runCases(app, `http://127.0.0.1:${ours}/A20047`, `http://127.0.0.1:${bare}`, token, say)));
-
-  const report = [
-    `Command: npm run bench -- --patients ${patients}`,
-    `Machine: ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}, embedded PostgreSQL, ${new Date().toISOString().slice(0, 10)}`,
-    '',
-    table(lines),
-  ].join('\n');
-  console.log(report);
-  if (values.save) await writeFile(join(import.meta.dirname, '..', 'docs', 'proofs', 'bench.md'), `# Benchmark, last whole run\n\n${report}\n`);
-  await Promise.all([owner.close(), app.close()]);
-} finally {
-  for (const one of children) one.kill();
-  await embedded.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
-
-/** Starts a server process on the connection given, by message and not on its command line; answers its port. */
-async function child(file: string, connection: ConnectionOptions): Promise<number> {
-  const started = fork(join(import.meta.dirname, file), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
-  children.push(started);
-  const message = async (): Promise<unknown> => {
-    const [said] = (await Promise.race([once(started, 'message'), once(started, 'exit').then(() => Promise.reject(new Error(`${file} ended early`)))])) as [unknown];
-    return said;
-  };
-  await message();
-  started.send(connection);
-  const port = Number(await message());
-  return port;
+const report = await inEnvironment(say, (environment) => {
+  if (values.peer !== undefined) {
+    const peer = { base: values.peer, token: values['peer-token'], name: values['peer-name'] };
+    return benchAgainstPeer(environment, { peer, patients: Number(values['peer-patients']), milliseconds: Number(values.turn), only: values.only }, say);
+  }
+  if (values.sustained !== undefined) {
+    const { rate, clients, practices, patients = '500' } = values;
+    return benchSustained(environment, { minutes: Number(values.sustained), rate: Number(rate), clients: Number(clients), practices: Number(practices), patients: Number(patients) }, say);
+  }
+  return benchAgainstFloor(environment, Number(values.patients ?? '10000'), say);
+});
+await publish(report, { save: values.save, json: values.json });
+if (report.fault !== undefined) {
+  console.error(report.fault);
+  process.exitCode = 1;
 }

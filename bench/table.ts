@@ -1,9 +1,7 @@
-import type { Timing } from './measure.ts';
+import type { Comparison, Timing } from './measure.ts';
 
 /** One line of the report: times in ms, or a rate. */
-export type Line =
-  | { name: string; ours: Timing; floor: Timing; ratio: number }
-  | { name: string; unit: 'per second'; ours: number; floor: number; ratio: number };
+export type Line = { name: string; compared: Comparison } | { name: string; unit: 'per second'; ours: number; floor: number; ratio: number };
 
 /** The report as a Markdown table. A ratio above 1 is dearer than the floor. */
 export function table(lines: readonly Line[]): string {
@@ -12,15 +10,21 @@ export function table(lines: readonly Line[]): string {
 }
 
 function row(line: Line): string {
-  if ('unit' in line) return `| ${line.name} | | ${rate(line.ours)} | | ${rate(line.floor)} | ${line.ratio.toFixed(2)} |`;
-  const { ours, floor } = line;
-  return `| ${line.name} | ${times(ours)} | ${rate(ours.perSecond)} | ${times(floor)} | ${rate(floor.perSecond)} | ${line.ratio.toFixed(2)} |`;
+  if ('unit' in line) return `| ${line.name} | | ${whole(line.ours)} | | ${whole(line.floor)} | ${line.ratio.toFixed(2)} |`;
+  const { ours, other, times } = line.compared;
+  return `| ${line.name} | ${milliseconds(ours)} | ${rate(ours)} | ${milliseconds(other)} | ${rate(other)} | ${times.toFixed(2)} |`;
 }
 
-function times({ p50, p95 }: Timing): string {
+export function milliseconds({ p50, p95 }: Timing): string {
   return `${p50.toFixed(2)} / ${p95.toFixed(2)}`;
 }
 
-function rate(value: number): string {
+/** A rate of successes; failures are said beside it, by status. */
+export function rate({ perSecond, failed }: Timing): string {
+  const failures = Object.entries(failed).map(([why, count]) => `${count} × ${why}`);
+  return [perSecond < 10 ? perSecond.toFixed(1) : whole(perSecond), ...failures].join(', ');
+}
+
+function whole(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
 }

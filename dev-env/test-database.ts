@@ -1,10 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, type ConnectionOptions, type Database } from '../platform/store/database.ts';
-import { startEmbedded } from '../platform/store/embedded/start.ts';
-import { migrate } from '../platform/store/migrate.ts';
 import { addPractice } from '../platform/store/practices.ts';
+import { startTestStore } from './test-stores/test-store.ts';
 
 export interface TestDatabase {
   app: Database;
@@ -14,22 +10,19 @@ export interface TestDatabase {
   stop(): Promise<void>;
 }
 
-/** A real PostgreSQL of its own for one test file, migrated, with the practices named. */
+/** A real PostgreSQL of its own for one test file, migrated, with the practices named. Another kind by JENNER_TEST_STORE. */
 export async function startTestDatabase(practices: readonly string[] = ['A20047']): Promise<TestDatabase> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'jenner-test-'));
-  const embedded = await startEmbedded({ dataDir });
-  await migrate(embedded.owner);
-  const owner = connect(embedded.owner, { size: 2 });
-  const app = connect(embedded.app, { size: 12 });
+  const store = await startTestStore();
+  const owner = connect(store.owner, { size: 2 });
+  const app = connect(store.app, { size: 12 });
   for (const ods of practices) await addPractice(owner, { ods, name: `Practice ${ods}`, synthetic: true });
   return {
     app,
     owner,
-    connections: { app: embedded.app, owner: embedded.owner },
+    connections: { app: store.app, owner: store.owner },
     async stop() {
       await Promise.all([app.close(), owner.close()]);
-      await embedded.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await store.stop();
     },
   };
 }

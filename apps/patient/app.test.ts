@@ -29,6 +29,22 @@ describe('signing in to the patient app', () => {
     assert.match(home.body, /href="\/my\/record"/);
   });
 
+  it('leads back to the app that sent the patient here, once, and to nowhere else', async () => {
+    const { visitor } = await open();
+    const question = '/A20047/oauth/authorize?client_id=a&state="x"';
+    await visitor.get(`/my/?return=${encodeURIComponent(question)}`);
+    const answer = await visitor.signIn('topsy');
+    assert.equal(answer.statusCode, 200);
+    assert.match(answer.body, /<meta http-equiv="refresh" content="0; url=\/A20047\/oauth\/authorize\?client_id=a&amp;state=&quot;x&quot;"\/>/);
+    assert.equal((await visitor.get(`/my/?return=${encodeURIComponent(question)}`)).headers.location, question, 'signed in already');
+    assert.equal((await visitor.signIn('topsy')).headers.location, '/my/', 'again');
+    for (const bad of ['https://evil.example/', '//evil.example/A20047/oauth/apps', '/A20047/oauth/apps/../../x', '/A20047/fhir/r4/metadata', '/a20047/oauth/apps', '/B81001/oauth/apps']) {
+      const stranger = (await open()).visitor;
+      await stranger.get(`/my/?return=${encodeURIComponent(bad)}`);
+      assert.equal((await stranger.signIn('topsy')).headers.location, '/my/', bad);
+    }
+  });
+
   it('answers a wrong password with an error summary that links to the field, and never repeats the password', async () => {
     const { visitor } = await open();
     const answer = await visitor.signIn('topsy', { password: 'hunter2-secret' });
@@ -45,6 +61,7 @@ describe('signing in to the patient app', () => {
     assert.equal(answer.statusCode, 400);
     assert.match(answer.body, /Enter your username/);
     assert.match(answer.body, /Enter your password/);
+    assert.match(answer.body, /Enter the code from your authenticator app/);
     assert.deepEqual(fake.calls.filter((call) => call.startsWith('POST')), []);
   });
 

@@ -6,12 +6,15 @@ import { surgeryOf } from '../../capabilities/view-record/who.ts';
 import type { ApiClient } from './api-client.ts';
 import { readAssets, type Assets } from './assets.ts';
 import { fetchRecord } from './fetch-record.ts';
+import { fetchVisits } from './fetch-visits.ts';
 import { text } from './json.ts';
 import { accessibilityPage } from './pages/accessibility.ts';
 import { homePage } from './pages/home.ts';
 import { notFoundPage, servicePage } from './pages/problems.ts';
 import { signedOutPage, signOutPage } from './pages/sign-out.ts';
+import { WHO_HAS_LOOKED, whoHasLookedPage } from './pages/who-has-looked.ts';
 import { RECORD_PAGES } from './record-pages.ts';
+import { askedReturn } from './return-address.ts';
 import { secure } from './security.ts';
 import { readPractices, readSession, signOut, type PatientSession } from './session.ts';
 import { PRACTICE_COOKIE, registerSignIn } from './sign-in.ts';
@@ -55,7 +58,9 @@ function registerPages(scope: FastifyInstance, api: ApiClient, assets: Assets): 
 
   scope.get('/', async (request, reply) => {
     const visit = await visitOf(api, request);
-    return visit === undefined ? showSignIn(request, reply) : send(reply, assets, homePage, readerOf(visit));
+    if (visit === undefined) return showSignIn(request, reply);
+    const back = askedReturn(request);
+    return back === undefined ? send(reply, assets, homePage, readerOf(visit)) : reply.redirect(back, 303);
   });
   scope.get('/accessibility', async (request, reply) => {
     const visit = await visitOf(api, request);
@@ -69,6 +74,14 @@ function registerPages(scope: FastifyInstance, api: ApiClient, assets: Assets): 
     const ods = await practiceOf(api, request);
     if (ods !== undefined) for (const cookie of await signOut(api, ods, cookieOf(request))) reply.header('set-cookie', cookie);
     return reply.redirect('/my/sign-out', 303);
+  });
+
+  scope.get(WHO_HAS_LOOKED, async (request, reply) => {
+    const visit = await visitOf(api, request);
+    const visits = visit === undefined ? undefined : await fetchVisits(api, visit.session, cookieOf(request), text(request.query, 'after'));
+    if (visit === undefined || visits === undefined) return reply.redirect('/my/', 303);
+    const reader = readerOf(visit);
+    return send(reply, assets, whoHasLookedPage(visits, reader.phone), reader);
   });
 
   for (const recordPage of RECORD_PAGES) {

@@ -31,6 +31,7 @@ async function signedIn(username: string, options: BrowserContextOptions = {}): 
   await page.goto(`${base}/my/`);
   await page.getByLabel('Username').fill(username);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('Code').fill('123456');
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor();
   return { page, foreign };
@@ -76,8 +77,10 @@ describe('without JavaScript', () => {
     await page.goto(`${base}/my/`);
     await page.getByLabel('Username').fill('guerra');
     await page.getByLabel('Password', { exact: true }).fill('wrong');
+    await page.getByLabel('Code').fill('123456');
     await page.getByRole('button', { name: 'Sign in' }).click();
     assert.ok(await page.getByRole('alert').getByText('There is a problem').isVisible());
+    assert.ok(await page.getByRole('alert').getByText('Check your username, password and code').isVisible());
     assert.equal(await page.getByLabel('Username').inputValue(), 'guerra');
     assert.equal(await page.getByLabel('Password', { exact: true }).inputValue(), '');
     await page.context().close();

@@ -33,8 +33,8 @@ export async function readSession(api: ApiClient, ods: string, cookie: string): 
 }
 
 /** Signs a patient in. A member of staff who tries is signed out again at once. */
-export async function signIn(api: ApiClient, ods: string, username: string, password: string): Promise<SignIn> {
-  const answer = await api({ method: 'POST', path: sessionPath(ods), body: { username, password } });
+export async function signIn(api: ApiClient, ods: string, credentials: { username: string; password: string; code: string }): Promise<SignIn> {
+  const answer = await api({ method: 'POST', path: sessionPath(ods), body: credentials });
   if (answer.status === 429) return { outcome: 'too-many' };
   if (answer.status >= 500) throw new ApiFailure(answer.status, 'POST session');
   if (answer.status !== 200) return { outcome: 'wrong' };
@@ -42,6 +42,13 @@ export async function signIn(api: ApiClient, ods: string, username: string, pass
   if (session !== undefined) return { outcome: 'signed-in', practice: session.practice, cookies: setCookies(answer) };
   await signOut(api, ods, setCookies(answer).map((cookie) => cookie.split(';', 1)[0] ?? '').join('; '));
   return { outcome: 'not-a-patient' };
+}
+
+/** Whether patients of a practice can sign in with NHS login, and whether that is a simulator. */
+export async function readNhsLogin(api: ApiClient, ods: string): Promise<{ simulated: boolean } | undefined> {
+  const { status, json } = await api({ method: 'GET', path: `/${encodeURIComponent(ods)}/auth/services` });
+  const nhsLogin = status === 200 ? field(json, 'nhsLogin') : undefined;
+  return typeof nhsLogin === 'object' && nhsLogin !== null ? { simulated: field(nhsLogin, 'simulated') === true } : undefined;
 }
 
 /** Ends the session; the cookies that clear it in the browser come back. */

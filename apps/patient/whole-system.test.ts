@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
-import { startTestServer, TEST_PASSWORD, type TestServer } from '../../dev-env/test-server.ts';
+import { startTestServer, testCredentials, type TestServer } from '../../dev-env/test-server.ts';
 import { chromiumPath } from '../../scripts/chromium.ts';
 
 let server: TestServer;
@@ -17,10 +17,13 @@ after(async () => {
 });
 
 async function signIn(username: string): Promise<Page> {
+  // The same person signs in again and again within one code's time.
+  await server.database.owner.query(`update jenner.account set totp_step = 0`, []);
   const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
   await page.goto(`${server.base}/my/`);
   await page.getByLabel('Username').fill(username);
-  await page.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+  await page.getByLabel('Password', { exact: true }).fill(testCredentials(username).password);
+  await page.getByLabel('Code').fill(testCredentials(username).code);
   await page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   return page;
 }

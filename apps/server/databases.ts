@@ -1,20 +1,29 @@
+import { settleGeneration } from '../../platform/audit/generation.ts';
+import { installJobs } from '../../platform/jobs/install.ts';
 import { connect, type ConnectionOptions, type Database } from '../../platform/store/database.ts';
 import { attachEmbedded } from '../../platform/store/embedded/attach.ts';
 import { startEmbedded } from '../../platform/store/embedded/start.ts';
 import { migrate } from '../../platform/store/migrate.ts';
+import { backupPlaceOf } from './backup-folder.ts';
+import { rebuildSearchValues } from '../../platform/store/write/rebuild-search-values.ts';
 import type { Settings } from './settings.ts';
+
+/** A statement of the server that takes longer is given up. */
+const STATEMENT_MS = 20_000;
 
 /** The database as its two roles, open and migrated, and how to let go of it. */
 export interface Databases {
   app: Database;
   owner: Database;
+  /** How the application's role is reached, for those who keep connections of their own. */
+  connection: ConnectionOptions;
   close(): Promise<void>;
 }
 
 /** Opens the database that the settings name, starting the embedded one when that is meant. */
 export async function openDatabases(settings: Settings, say: (message: string) => void): Promise<Databases> {
   if (settings.database !== undefined) return open(settings.database.owner, settings.database.app, async () => undefined, say);
-  const embedded = await startEmbedded({ dataDir: settings.dataDir, onProgress: say });
+  const embedded = await startEmbedded({ dataDir: settings.dataDir, archive: backupPlaceOf(process.env)?.wal, onProgress: say });
   return open(embedded.owner, embedded.app, () => embedded.stop(), say);
 }
 
@@ -26,21 +35,24 @@ export async function openDatabasesForCommand(settings: Settings, say: (message:
 }
 
 async function open(ownerOptions: ConnectionOptions, appOptions: ConnectionOptions, stop: () => Promise<void>, say: (message: string) => void): Promise<Databases> {
+  const owner = connect(ownerOptions, { size: 1 });
+  const app = connect(appOptions, { size: 12, statementMs: STATEMENT_MS });
+  const close = async (): Promise<void> => {
+    await Promise.all([app.close(), owner.close()]);
+    await stop();
+  };
   try {
     const applied = await migrate(ownerOptions);
+    await installJobs(ownerOptions);
     if (applied.length > 0) say(`Brought the database up to date (${applied.length} migrations)`);
+    await settleGeneration(owner);
+    for (const { practice } of await owner.query<{ practice: string }>('select practice from search_rebuild', [])) {
+      say(`Making the search index of ${practice} anew…`);
+      await rebuildSearchValues(app, practice);
+    }
   } catch (error) {
-    await stop();
+    await close();
     throw error;
   }
-  const owner = connect(ownerOptions, { size: 1 });
-  const app = connect(appOptions, { size: 12 });
-  return {
-    app,
-    owner,
-    async close() {
-      await Promise.all([app.close(), owner.close()]);
-      await stop();
-    },
-  };
+  return { app, owner, connection: appOptions, close };
 }

@@ -3,7 +3,7 @@ import type { AppContext } from '../../platform/http/context.ts';
 
 /** `/`: what this is, and where to go. */
 export function registerLandingPage(app: FastifyInstance, context: AppContext): void {
-  app.get('/', async (_request, reply) => {
+  app.get('/', { config: { access: { public: 'what this is' } } }, async (_request, reply) => {
     const practices = await context.practices();
     const items = practices
       .map(({ ods, name, synthetic }) => `<li>${escape(name)} (${ods})${synthetic ? ', a demonstration with made-up people' : ''}: <a href="/${ods}/fhir/r4/metadata">what its FHIR API offers</a></li>`)

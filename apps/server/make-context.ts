@@ -1,3 +1,4 @@
+import type { Courier } from '../../platform/events/courier.ts';
 import { openFeed } from '../../platform/events/feed.ts';
 import type { Validator } from '../../platform/fhir/validation/validate.ts';
 import type { AppContext } from '../../platform/http/context.ts';
@@ -12,14 +13,22 @@ export function todayInEngland(): string {
   return DAY_IN_ENGLAND.format(new Date());
 }
 
-/** What the routes stand on. */
-export function makeContext(db: Database, validator: Validator, base: string, onError: (error: unknown) => void): AppContext {
+/** What the routes stand on. What is committed here wakes the feed and the courier. */
+export function makeContext(db: Database, validator: Validator, base: string, courier: Courier, onError: (error: unknown) => void): AppContext {
+  const feed = openFeed(db, onError);
   let held: { at: number; practices: Promise<Practice[]> } | undefined;
   return {
     db,
-    feed: openFeed(db, onError),
+    feed: {
+      ...feed,
+      wake(practice) {
+        feed.wake(practice);
+        courier.wake();
+      },
+    },
     base,
-    validate: (resource) => validator.validate(resource),
+    validate: (resource, options) => validator.validate(resource, options),
+    profiles: validator.profiles,
     practices() {
       if (held === undefined || Date.now() - held.at > PRACTICES_MS) {
         const practices = listPractices(db);

@@ -1,10 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { registerAuditMetrics } from '../../platform/audit/metrics.ts';
+import { registerDeliveryMetrics } from '../../platform/events/delivery-metrics.ts';
 import type { AppContext } from '../../platform/http/context.ts';
 import { Problem } from '../../platform/errors.ts';
+import type { Background } from './background.ts';
+
+const PUBLIC = { config: { access: { public: 'operations; no patient data' } } };
 
 /** `/healthz` (the process answers), `/readyz` (the database does too), `/metrics` (Prometheus; no patient data). */
-export function registerOperations(app: FastifyInstance, context: AppContext): void {
+export function registerOperations(app: FastifyInstance, context: AppContext, { keeper }: Background): void {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   const durations = new Histogram({
@@ -14,17 +19,19 @@ export function registerOperations(app: FastifyInstance, context: AppContext): v
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
     registers: [registry],
   });
+  registerAuditMetrics(registry, () => keeper.status());
+  registerDeliveryMetrics(registry, context.db);
   app.addHook('onResponse', (request, reply, done) => {
     durations.observe({ method: request.method, route: request.routeOptions.url ?? 'none', status: reply.statusCode }, reply.elapsedTime / 1000);
     done();
   });
 
-  app.get('/healthz', async () => ({ status: 'ok' }));
-  app.get('/readyz', async () => {
+  app.get('/healthz', PUBLIC, async () => ({ status: 'ok' }));
+  app.get('/readyz', PUBLIC, async () => {
     await context.db.query('select 1', []).catch(() => {
       throw new Problem('unavailable', 'The database does not answer');
     });
     return { status: 'ready' };
   });
-  app.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
+  app.get('/metrics', PUBLIC, async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }

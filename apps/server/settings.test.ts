@@ -24,6 +24,7 @@ test('one database address serves as the lesser role; two are used as they are',
   const two = readSettings({ DATABASE_URL: 'postgresql://app@db/jenner?sslmode=verify-full', DATABASE_OWNER_URL: 'postgres://owner:x@db/jenner?host=/run/postgresql&sslmode=require' }).database;
   assert.deepEqual(two?.app, { host: 'db', port: 5432, user: 'app', database: 'jenner', tls: 'verify-full' });
   assert.deepEqual(two?.owner, { host: '/run/postgresql', port: 5432, user: 'owner', password: 'x', database: 'jenner', tls: 'require' });
+  assert.equal(readSettings({ DATABASE_URL: 'postgres://app@pool/jenner?prepare=false' }).database?.app.prepare, false);
 });
 
 test('a setting that cannot be used is named in one sentence, and never quotes a password', () => {
@@ -34,6 +35,7 @@ test('a setting that cannot be used is named in one sentence, and never quotes a
       (DATABASE_URL): [NodeJS.ProcessEnv, RegExp] => [{ DATABASE_URL }, /^DATABASE_URL must look like postgres:\/\/user:password@host:5432\/database/]),
     [{ DATABASE_URL: 'postgres://u:p@h/d', DATABASE_OWNER_URL: 'x' }, /^DATABASE_OWNER_URL must look like/],
     // What asks for a checked or hopeful connection must not silently get a plain one.
+    [{ DATABASE_URL: 'postgres://u:secret@h/d?prepare=no' }, /^DATABASE_URL: prepare must be true or false$/],
     ...['verify-ca', 'prefer', 'allow', 'REQUIRE', ''].map((mode): [NodeJS.ProcessEnv, RegExp] => [{ DATABASE_URL: `postgres://u:secret@h/d?sslmode=${mode}` }, /^DATABASE_URL: sslmode must be disable, require or verify-full$/]),
     ...['-1', 'many', '1000001'].map((JENNER_DEMO_PATIENTS): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_DEMO_PATIENTS }, /^JENNER_DEMO_PATIENTS must be/]),
     ...['ftp://x', 'jenner.example', '/x', 'javascript:alert(1)'].map((JENNER_BASE_URL): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_BASE_URL }, /^JENNER_BASE_URL must be an http or https address$/]),

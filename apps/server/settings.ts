@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { anchorPlace, type AnchorPlace } from '../../platform/audit/anchor-place.ts';
 import type { ConnectionOptions } from '../../platform/store/database.ts';
 
 /** The checkout, two folders up. */
@@ -18,24 +19,31 @@ export interface Settings {
   /** Synthetic patients in the demonstration practice; 0 for no demonstration. */
   demonstrationPatients: number;
   logLevel: 'silent' | 'error' | 'warn' | 'info';
+  /** Where heads of the audit go. */
+  anchors: AnchorPlace;
+  /** Whether subscriptions may send to this machine and to private networks. */
+  localHooks: boolean;
 }
 
 /** A setting that cannot be used: one sentence for whoever set it. */
 export class SettingError extends Error {}
 
-/** Reads and checks the settings. Throws SettingError. */
+/** Reads and checks the settings. Throws SettingError, or Problem. */
 export function readSettings(env: NodeJS.ProcessEnv): Settings {
   const port = whole(env, 'PORT', 8420, 0, 65_535);
   const host = env['HOST'] ?? '127.0.0.1';
   if (!/^[\w.:-]+$/.test(host)) throw new SettingError('HOST must be a host name or an IP address, such as 127.0.0.1');
+  const dataDir = env['JENNER_DATA'] ?? standardDataDir();
   return {
     port,
     host,
     base: baseOf(env, host, port),
     database: databaseOf(env),
-    dataDir: env['JENNER_DATA'] ?? standardDataDir(),
+    dataDir,
     demonstrationPatients: whole(env, 'JENNER_DEMO_PATIENTS', 250, 0, 1_000_000),
     logLevel: logLevelOf(env),
+    anchors: anchorPlace(env['AUDIT_ANCHOR'], dataDir),
+    localHooks: localHooksOf(env),
   };
 }
 
@@ -91,6 +99,8 @@ function connectionOf(name: string, text: string): ConnectionOptions {
   if (!/^postgres(?:ql)?:$/.test(url.protocol) || url.username === '' || url.pathname.length < 2) throw new SettingError(form);
   const tls = url.searchParams.get('sslmode') ?? 'disable';
   if (tls !== 'disable' && tls !== 'require' && tls !== 'verify-full') throw new SettingError(`${name}: sslmode must be disable, require or verify-full`);
+  const prepare = url.searchParams.get('prepare') ?? 'true';
+  if (prepare !== 'true' && prepare !== 'false') throw new SettingError(`${name}: prepare must be true or false`);
   return {
     host: url.searchParams.get('host') ?? part(url.hostname),
     port: url.port === '' ? 5432 : Number(url.port),
@@ -98,7 +108,14 @@ function connectionOf(name: string, text: string): ConnectionOptions {
     ...(url.password === '' ? {} : { password: part(url.password) }),
     database: part(url.pathname.slice(1)),
     ...(tls === 'disable' ? {} : { tls }),
+    ...(prepare === 'true' ? {} : { prepare: false }),
   };
+}
+
+function localHooksOf(env: NodeJS.ProcessEnv): boolean {
+  const text = env['JENNER_LOCAL_HOOKS'] ?? 'false';
+  if (text !== 'true' && text !== 'false') throw new SettingError('JENNER_LOCAL_HOOKS must be true or false');
+  return text === 'true';
 }
 
 function logLevelOf(env: NodeJS.ProcessEnv): Settings['logLevel'] {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
-import { startTestServer, TEST_PASSWORD, type TestServer } from '../../dev-env/test-server.ts';
+import { startTestServer, TEST_PASSWORD, testCredentials, type TestServer } from '../../dev-env/test-server.ts';
 import { DEMONSTRATION_PATIENT_ID } from '../../dev-env/population/generate.ts';
 import { createValidator } from '../../platform/fhir/validation/validate.ts';
 import type { Call } from '../../platform/http/testing/fhir.ts';
@@ -41,14 +41,14 @@ before(async () => {
       query: (text, values) => unlessBroken(() => db.query(text, values)),
       raw: (text, values) => unlessBroken(() => db.raw(text, values)),
     },
-    validator, 'http://127.0.0.1', () => undefined,
+    validator, 'http://127.0.0.1', server.background.courier, () => undefined,
   );
   const directory = await mkdtemp(join(tmpdir(), 'jenner-silence-'));
   await buildPatientAssets(directory);
-  app = await buildApp({ context, validator, logLevel: 'trace', logTo: { write: (line) => void log.push(line) }, workspaceDir: directory, patientAssetsDir: directory });
+  app = await buildApp({ context, background: server.background, validator, logLevel: 'trace', logTo: { write: (line) => void log.push(line) }, workspaceDir: directory, patientAssetsDir: directory });
   await app.listen({ port: 0, host: '127.0.0.1' });
   base = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
-  const signedIn = await fetch(`${base}/A20047/auth/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'gp', password: TEST_PASSWORD }) });
+  const signedIn = await fetch(`${base}/A20047/auth/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(testCredentials('gp')) });
   cookie = (signedIn.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
   closeFeed = context.feed.close;
 });
@@ -116,7 +116,7 @@ test('no patient data comes out in logs or errors, whatever goes wrong with a re
   await gp(`/drafts/${NHS}`);
   await gp(`/drafts/${NHS}`, json('PUT', JSON.stringify({ text: NOTE, version: 0 })));
   await gp(`/drafts/${OWN}`, json('PUT', JSON.stringify({ text: NOTE, version: NOTE })));
-  await gp('/auth/session', json('POST', JSON.stringify({ username: NAME, password: NOTE })));
+  await gp('/auth/session', json('POST', JSON.stringify({ username: NAME, password: NOTE, code: '000000' })));
   await gp('/auth/session', json('POST', JSON.stringify({ [NAME]: NOTE })));
   for (const origin of [`https://${NAME}.example`]) await gp('/auth/session', { ...json('POST', '{}'), headers: { 'content-type': 'application/json', origin } });
   await gp('/auth/session', { headers: { authorization: `Bearer ${NAME}` } });

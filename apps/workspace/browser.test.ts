@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page, Route } from 'playwright-core';
 import { openStage, patientId, type Stage } from '../../dev-env/scenarios/stage.ts';
-import { TEST_PASSWORD } from '../../dev-env/test-server.ts';
+import { testCredentials } from '../../dev-env/test-server.ts';
 
 const [A, B, C] = [patientId(0), patientId(1), patientId(2)];
 const VIEW_KEYS = ['F2', 'F3', 'F4', 'F5', 'F6', 'F7', 'F8', 'F9'];
@@ -98,7 +98,8 @@ describe('what may be seen', () => {
     page.on('request', (request) => { if (!request.url().startsWith(stage.server.base)) foreign.push(request.url()); });
     await page.goto(`${stage.server.base}/workspace/`);
     await page.getByLabel('Username').fill('gp');
-    await page.getByLabel('Password').fill(TEST_PASSWORD);
+    await page.getByLabel('Password').fill(testCredentials('gp').password);
+    await page.getByLabel('Code').fill(testCredentials('gp').code);
     await page.keyboard.press('Enter');
     await page.getByText('Live', { exact: true }).waitFor();
     assert.deepEqual(foreign, []);
@@ -182,7 +183,8 @@ describe('nothing typed is lost', () => {
     await page.context().clearCookies();
     await note(page).fill('typed after the end');
     const dialog = page.getByRole('dialog', { name: 'Sign in again' });
-    await dialog.getByLabel('Password').fill(TEST_PASSWORD);
+    await dialog.getByLabel('Password').fill(testCredentials('gp').password);
+    await dialog.getByLabel('Code').fill(testCredentials('gp', 2).code);
     await page.keyboard.press('Enter');
     await dialog.waitFor({ state: 'detached' });
     await page.getByText(/^Draft saved/).waitFor();

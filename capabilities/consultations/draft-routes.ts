@@ -1,9 +1,8 @@
-import type { FastifyInstance } from 'fastify';
-import { authorise } from '../../platform/access/decide.ts';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Principal } from '../../platform/access/principal.ts';
 import { Problem } from '../../platform/errors.ts';
 import type { AppContext } from '../../platform/http/context.ts';
-import { authenticate } from '../../platform/http/session.ts';
+import { principalOf } from '../../platform/http/route-access.ts';
 import { deleteDraft, listDrafts, readDraft, saveDraft } from './drafts.ts';
 
 const MAX_TEXT = 200_000;
@@ -17,33 +16,43 @@ interface Address {
 
 /** `/{ods}/drafts`: what a clinician has typed and not yet saved to the record. See docs/api.md. */
 export function registerDraftRoutes(app: FastifyInstance, context: AppContext): void {
-  const author = async (request: Parameters<typeof authenticate>[1]): Promise<Principal> => {
-    const principal = await authenticate(context, request);
-    authorise(principal, 'c', 'Encounter');
-    return principal;
-  };
+  const options = { config: { access: { interaction: 'c', type: 'Encounter' } } } as const;
 
-  app.get('/:ods/drafts', async (request) => listDrafts(context.db, await author(request)));
+  app.get('/:ods/drafts', options, async (request) => {
+    const principal = principalOf(request);
+    return (await listDrafts(context.db, principal)).filter(({ patient }) => mayOpen(principal, patient));
+  });
 
-  app.get<{ Params: Address }>('/:ods/drafts/:patient', async (request) => {
-    const draft = await readDraft(context.db, await author(request), request.params.patient);
+  app.get<{ Params: Address }>('/:ods/drafts/:patient', options, async (request) => {
+    const draft = await readDraft(context.db, within(request), request.params.patient);
     if (draft === undefined) throw new Problem('not-found', 'There is no draft');
     return draft;
   });
 
-  app.put<{ Params: Address }>('/:ods/drafts/:patient', async (request, reply) => {
-    const principal = await author(request);
+  app.put<{ Params: Address }>('/:ods/drafts/:patient', options, async (request, reply) => {
+    const principal = within(request);
     const { text, version } = bodyOf(request.body);
     const saved = await saveDraft(context.db, principal, request.params.patient, text, version);
     return reply.code(saved.saved ? 200 : 409).send(saved.draft);
   });
 
-  app.delete<{ Params: Address; Querystring: { version?: string } }>('/:ods/drafts/:patient', async (request, reply) => {
+  app.delete<{ Params: Address; Querystring: { version?: string } }>('/:ods/drafts/:patient', options, async (request, reply) => {
     const version = Number(request.query.version ?? MAX_VERSION);
     if (!Number.isInteger(version) || version < 0) throw new Problem('invalid', 'The version is a whole number');
-    await deleteDraft(context.db, await author(request), request.params.patient, Math.min(version, MAX_VERSION));
+    await deleteDraft(context.db, within(request), request.params.patient, Math.min(version, MAX_VERSION));
     return reply.code(204).send();
   });
+}
+
+/** Who asks, who may open the record that the draft is for: an app is confined to one. */
+function within(request: FastifyRequest<{ Params: Address }>): Principal {
+  const principal = principalOf(request);
+  if (!mayOpen(principal, request.params.patient)) throw new Problem('not-found', 'The patient is not known');
+  return principal;
+}
+
+function mayOpen({ own }: Principal, patient: string): boolean {
+  return own === null || own.includes(patient);
 }
 
 function bodyOf(body: unknown): { text: string; version: number } {

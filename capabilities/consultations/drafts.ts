@@ -1,3 +1,4 @@
+import { refuseClosedRecords } from '../../platform/access/closed-records.ts';
 import { Problem } from '../../platform/errors.ts';
 import type { Principal } from '../../platform/access/principal.ts';
 import type { Database } from '../../platform/store/database.ts';
@@ -40,7 +41,8 @@ export async function saveDraft(db: Database, principal: Principal, patient: str
   const { practice, account } = principal;
   return db.transaction(practice, async (tx) => {
     const known = await tx.query(`select 1 from record where practice = $1 and patient = $2 and patient <> ''`, [practice, patient]);
-    if (known.length === 0) throw new Problem('not-found', 'That patient is not known here');
+    if (known.length === 0) throw new Problem('not-found', 'The patient is not known');
+    await refuseClosedRecords(tx, principal, [{ type: 'Patient', patient, restricted: true }]);
     const [row] = await tx.query<Row>(
       `insert into draft (practice, author, patient, version, saved_at, body)
        select $1, $2, $3, 1, now(), $4 where $5::int = 0 or exists (select from draft where practice = $1 and author = $2 and patient = $3)

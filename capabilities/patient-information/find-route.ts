@@ -1,10 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { authorise } from '../../platform/access/decide.ts';
-import { abilitiesOf, readerOf } from '../../platform/access/principal.ts';
-import { Problem } from '../../platform/errors.ts';
+import { readerOf } from '../../platform/access/principal.ts';
 import type { AppContext } from '../../platform/http/context.ts';
 import { FHIR_JSON, firstOf, noStore } from '../../platform/http/fhir/answer.ts';
-import { authenticate } from '../../platform/http/session.ts';
+import { principalOf } from '../../platform/http/route-access.ts';
 import { findPatients } from '../../platform/store/find/find-patients.ts';
 
 /**
@@ -12,10 +10,8 @@ import { findPatients } from '../../platform/store/find/find-patients.ts';
  * Answers a searchset Bundle of Patient, best first, with a score; staff only.
  */
 export function registerFindRoute(app: FastifyInstance, context: AppContext): void {
-  app.get<{ Params: { ods: string }; Querystring: { text?: string | string[]; _count?: string | string[] } }>('/:ods/fhir/r4/Patient/$find', async (request, reply) => {
-    const principal = await authenticate(context, request);
-    authorise(principal, 's', 'Patient');
-    if (!abilitiesOf(principal).findPatients) throw new Problem('forbidden', 'Only staff may look for patients');
+  app.get<{ Params: { ods: string }; Querystring: { text?: string | string[]; _count?: string | string[] } }>('/:ods/fhir/r4/Patient/$find', { config: { access: { interaction: 's', type: 'Patient', ability: 'findPatients' } } }, async (request, reply) => {
+    const principal = principalOf(request);
     const count = Math.min(Math.max(Number.parseInt(firstOf(request.query._count), 10) || 20, 1), 100);
     const found = await findPatients(context.db, principal.practice, firstOf(request.query.text).slice(0, 200), count, context.today(), readerOf(principal));
     const entries = found.map(

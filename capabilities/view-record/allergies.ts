@@ -66,9 +66,9 @@ function readAllergy(resource: AllergyIntolerance): Allergy {
   };
 }
 
-/** A part of the UK extension that says when and why an allergy was taken off the list. */
-function ending({ extension }: AllergyIntolerance, part: string): Extension | undefined {
-  return extension?.find(({ url }) => url.includes('AllergyIntoleranceEnd'))?.extension?.find(({ url }) => url === part);
+/** A part of the UK Core extension of the clinical status that says when and why an allergy was taken off the list. */
+function ending({ clinicalStatus }: AllergyIntolerance, part: string): Extension | undefined {
+  return clinicalStatus?.extension?.find(({ url }) => url.includes('AllergyIntoleranceEnd'))?.extension?.find(({ url }) => url === part);
 }
 
 function isNoneKnown({ code }: AllergyIntolerance): boolean {

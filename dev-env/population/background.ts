@@ -51,8 +51,8 @@ export function recordAllergies(writer: RecordWriter, random: Random, life: Life
     resource.reaction = [{ manifestation: [REACTIONS.get(reaction) ?? words(reaction)], severity: reaction === 'Anaphylaxis' ? 'severe' : 'moderate' }];
     resource.onsetDateTime = dateText(Math.max(life.from, writer.day - random.between(0, 7000))).slice(0, random.chance(0.6) ? 4 : 7);
     if (random.chance(0.12) && life.person.index !== 0) {
-      resource.clinicalStatus = RESOLVED;
-      resource.extension = [{ url: ENDED, extension: [{ url: 'endDate', valueDateTime: writer.date }, { url: 'reasonEnded', valueString: 'De-labelled after testing' }] }];
+      const ended = { url: ENDED, extension: [{ url: 'endDate', valueDateTime: writer.date }, { url: 'reasonEnded', valueString: 'De-labelled after testing' }] };
+      resource.clinicalStatus = { ...RESOLVED, extension: [ended] };
     }
     writer.resources.push(resource);
   }

@@ -75,7 +75,7 @@ it('axe finds something when the record cannot be shown, or the session has ende
   assert.deepEqual(await faults(gp), []);
   const page = await stage.staff('gp2', `patient/${RICH}`);
   await page.locator('.record main h1').waitFor();
-  await page.route('**/drafts/**', (route) => route.fulfill({ status: 401, json: {} }));
+  await page.context().clearCookies();
   await page.keyboard.press('F3');
   await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
   assert.deepEqual(await faults(page), []);

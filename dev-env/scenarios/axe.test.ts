@@ -40,6 +40,7 @@ describe('before anybody has signed in', () => {
     assert.deepEqual(await faults(page), []);
     await page.getByLabel('Username').fill('gp');
     await page.getByLabel('Password').fill('wrong');
+    await page.getByLabel('Code').fill('000000');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').waitFor();
     assert.deepEqual(await faults(page), []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { TEST_PASSWORD } from '../test-server.ts';
+import { testCredentials } from '../test-server.ts';
 import { chosenIsSeen, countKeys, focusFault, keysSpent, pointerPresses, tabRound } from './keyboard.ts';
 import { openStage, patientId, type Stage } from './stage.ts';
 
@@ -41,7 +41,10 @@ it('a person without a mouse cannot sign in', async () => {
   await tabTo('username');
   await page.keyboard.type('gp');
   await page.keyboard.press('Tab');
-  await page.keyboard.type(TEST_PASSWORD);
+  const { password, code } = testCredentials('gp');
+  await page.keyboard.type(password);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type(code);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'No record open' }).waitFor();
 });

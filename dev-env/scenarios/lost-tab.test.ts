@@ -3,7 +3,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chromium, type Page } from 'playwright-core';
 import { chromiumPath } from '../../scripts/chromium.ts';
-import { TEST_PASSWORD } from '../test-server.ts';
+import { testCredentials } from '../test-server.ts';
 import { serveAgain, stopServing } from './serving.ts';
 import { ODS, openStage, patientId, type Stage } from './stage.ts';
 
@@ -101,7 +101,8 @@ it('I37 the session ends in the middle of a word, and the word with it', async (
   assert.ok(await page.locator('.banner').isVisible(), 'the page is still under the dialog');
   await page.keyboard.press('Escape');
   assert.ok(await dialog.isVisible(), 'Escape leaves the session ended');
-  await dialog.getByLabel('Password').fill(TEST_PASSWORD);
+  await dialog.getByLabel('Password').fill(testCredentials('gp').password);
+  await dialog.getByLabel('Code').fill(testCredentials('gp').code);
   await page.keyboard.press('Enter');
   await dialog.waitFor({ state: 'detached' });
   await page.getByText(/^Draft saved/).waitFor();

@@ -1,8 +1,9 @@
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { buildWebApps, type WebApps } from '../../apps/server/build-web.ts';
+import { SESSION_COOKIE } from '../../platform/http/session.ts';
 import { chromiumPath } from '../../scripts/chromium.ts';
 import { entryId, patientPrefix } from '../population/ids.ts';
-import { startTestServer, TEST_PASSWORD, type TestServer } from '../test-server.ts';
+import { startTestServer, type TestServer } from '../test-server.ts';
 
 const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'];
 
@@ -36,8 +37,7 @@ export async function openStage({ patients = 30 }: { patients?: number } = {}): 
   }
 
   async function signIn(context: BrowserContext, username: string): Promise<void> {
-    const answer = await context.request.post(`${server.base}/${ODS}/auth/session`, { data: { username, password: TEST_PASSWORD }, headers: { origin: server.base } });
-    if (!answer.ok()) throw new Error(`${username} could not sign in: ${answer.status()}`);
+    await context.addCookies([{ name: SESSION_COOKIE, value: await server.session(username, ODS), url: server.base, httpOnly: true, sameSite: 'Strict' }]);
   }
 
   return {

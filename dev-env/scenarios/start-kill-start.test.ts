@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SESSION_COOKIE } from '../../platform/http/session.ts';
+import { Browser } from '../../platform/http/testing/browser.ts';
 import { DEMONSTRATION_PATIENT_ID } from '../population/generate.ts';
 import { freePort, killTree, processesOn, startJenner, type Started } from './start-process.ts';
 import { ODS, patientId } from './stage.ts';
@@ -16,7 +18,7 @@ const started: Started[] = [];
 let dataDir: string;
 let port: number;
 let base: string;
-let password: string;
+let account: string;
 
 before(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'jenner-start-'));
@@ -34,17 +36,25 @@ function start(env: Record<string, string> = {}): Started {
   return one;
 }
 
-async function passwordOf(jenner: Started): Promise<string> {
-  const [, printed = ''] = await jenner.says(/password\s+(\S+)/);
-  return printed;
+async function untilRunning(jenner: Started): Promise<void> {
+  await jenner.says(/Jenner is running at/);
+}
+
+/** Chooses the GP whom the printed lines name, at the simulated NHS CIS2. */
+async function cis2Session(): Promise<{ cookie: string; account: string }> {
+  const browser = new Browser();
+  const offered = await browser.go(`${base}/${ODS}/auth/cis2`);
+  const href = /href="(\?person=[^"]+)"><strong>Dr Asha Khan</.exec(offered.text)?.[1];
+  assert.ok(href !== undefined, `the GP is not offered: ${offered.text}`);
+  await browser.go(new URL(href.replaceAll('&amp;', '&'), offered.url).href);
+  const answer = await browser.send(`${base}/${ODS}/auth/session`);
+  assert.equal(answer.status, 200, 'the simulated NHS CIS2 opens no session');
+  const { user } = await answer.json() as { user: { id: string } };
+  return { cookie: `${SESSION_COOKIE}=${browser.cookies(base).get(SESSION_COOKIE) ?? ''}`, account: user.id };
 }
 
 async function signIn(): Promise<(path: string, init?: RequestInit) => Promise<Response>> {
-  const answer = await fetch(`${base}/${ODS}/auth/session`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ username: 'gp', password }),
-  });
-  assert.equal(answer.status, 200, 'the printed password opens no session');
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  const { cookie } = await cis2Session();
   return (path, init = {}) => fetch(`${base}/${ODS}/fhir/r4${path}`, { ...init, headers: { cookie, origin: base, 'content-type': 'application/fhir+json' } });
 }
 
@@ -90,7 +100,8 @@ describe('killed at any moment', () => {
     killTree(first.child.pid ?? 0);
     await first.ended;
     const second = start();
-    password = await passwordOf(second);
+    await untilRunning(second);
+    ({ account } = await cis2Session());
     const api = await signIn();
     const expected = [...Array.from({ length: 20 }, (_, index) => patientId(index)), ...exampleIds()];
     const { total } = await (await api(`/Patient?_id=${expected.join(',')}&_count=1`)).json() as { total: number };
@@ -107,7 +118,8 @@ describe('killed at any moment', () => {
       killTree(running.child.pid);
       const acknowledged = await writing;
       assert.ok(acknowledged.length > 0, 'nothing was written before the kill');
-      assert.equal(await passwordOf(start()), password, 'another password');
+      await untilRunning(start());
+      assert.equal((await cis2Session()).account, account, 'another account');
       const text = await (await (await signIn())(`/Patient/${DEMONSTRATION_PATIENT_ID}/$everything`)).text();
       const times = new Map<string, number>();
       for (const [mark] of text.matchAll(/round\d+-writer\d+-\d+\./g)) times.set(mark, (times.get(mark) ?? 0) + 1);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { TEST_PASSWORD } from '../test-server.ts';
+import { testCredentials } from '../test-server.ts';
 import { openStage, patientId, type Stage } from './stage.ts';
 
 const PATIENT = patientId(0);
@@ -49,7 +49,8 @@ describe('the same record in two browsers', () => {
     const patient = await stage.visitor({ viewport: { width: 390, height: 844 } });
     await patient.goto(`${stage.server.base}/my/`);
     await patient.getByLabel('Username').fill('patient');
-    await patient.getByLabel('Password', { exact: true }).fill(TEST_PASSWORD);
+    await patient.getByLabel('Password', { exact: true }).fill(testCredentials('patient').password);
+    await patient.getByLabel('Code').fill(testCredentials('patient').code);
     await patient.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
     await patient.goto(`${stage.server.base}/my/record/measurements`);
     await patient.getByText('141/87').first().waitFor();

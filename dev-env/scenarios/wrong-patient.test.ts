@@ -67,6 +67,8 @@ function dice(seed: number): (sides: number) => number {
 
 it('I27 something of one patient is shown or saved in the record of another, however fast one switches', async () => {
   const roll = dice(20261122);
+  let answered = 0;
+  page.on('response', (response) => { if (response.request().method() === 'POST' && response.url().endsWith('/fhir/r4/') && response.ok()) answered++; });
   await page.evaluate(watcher(PATIENTS, marks));
   // The record of the first arrives late every time, the others now and then; so do answers about drafts.
   await page.route(/\$everything|\/drafts\//, async (route) => {
@@ -124,6 +126,9 @@ it('I27 something of one patient is shown or saved in the record of another, how
   await page.locator('.banner').waitFor();
   await page.evaluate(`document.querySelector('.banner').append('${marks[1]?.[1] ?? ''}')`);
   assert.notEqual((await page.evaluate<string[]>('window.strays')).length, 0);
+  // A note that is still on its way when its page goes stays a draft.
+  for (let waited = 0; waited < 150 && answered < saved.length; waited++) await page.waitForTimeout(100);
+  assert.equal(answered, saved.length, 'notes saved');
   await page.reload();
 });
 

@@ -5,8 +5,9 @@ import { ACT_CODE, CONFIDENTIALITY, hasLabel } from '../fhir/labels.ts';
 /**
  * Who a resource may be shown to, as a bit set that is stored with each row and checked in the query itself.
  * The snapshot of a record is kept per audience, so that what a reader may not see is not in what they are sent.
+ * `limited` is clinical staff without the entries labelled restricted.
  */
-export const AUDIENCE = { clinical: 1, administrative: 2, patient: 4 } as const;
+export const AUDIENCE = { clinical: 1, administrative: 2, patient: 4, limited: 8 } as const;
 export type Audience = (typeof AUDIENCE)[keyof typeof AUDIENCE];
 
 /** Types without clinical content: what reception and management see of a patient (CUI PAB-0008). */
@@ -21,11 +22,13 @@ const STAFF_ONLY = new Set(['Task', 'Flag', 'Communication', 'AuditEvent', 'Prov
 /** What of the practice's own every patient may see. Anything else that names no patient is nobody's to read but staff's. */
 const PUBLIC = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService', 'Schedule', 'Slot', 'Medication', 'Questionnaire']);
 
-/** The audiences of a resource, from its type and security labels. */
+/** The audiences of a resource, from its type and security labels. A restricted Patient is shown to all, masked (mask.ts). */
 export function audiencesOf(resource: Resource): number {
   let audiences: number = AUDIENCE.clinical;
-  if (ADMINISTRATIVE.has(resource.resourceType)) audiences |= AUDIENCE.administrative;
-  if (isForPatients(resource) && !isWithheldFromPatient(resource)) audiences |= AUDIENCE.patient;
+  const sensitive = resource.resourceType !== 'Patient' && isSensitive(resource);
+  if (!sensitive) audiences |= AUDIENCE.limited;
+  if (ADMINISTRATIVE.has(resource.resourceType) && !sensitive) audiences |= AUDIENCE.administrative;
+  if (isForPatients(resource) && !sensitive && !hasLabel(resource.meta, ACT_CODE, 'NOPAT')) audiences |= AUDIENCE.patient;
   return audiences;
 }
 
@@ -35,10 +38,9 @@ function isForPatients(resource: Resource): boolean {
 }
 
 /**
- * An entry labelled NOPAT, or restricted, is withheld from the patient whole, never in part
- * (NHS England, redacting information for online record access).
+ * An entry labelled restricted is for the clinicians who look after the patient; it, and one labelled NOPAT, is
+ * withheld from the patient whole, never in part (NHS England, redacting information for online record access).
  */
-function isWithheldFromPatient({ meta }: Resource): boolean {
-  if (meta?.security === undefined) return false;
-  return hasLabel(meta, ACT_CODE, 'NOPAT') || hasLabel(meta, CONFIDENTIALITY, 'R') || hasLabel(meta, CONFIDENTIALITY, 'V');
+function isSensitive({ meta }: Resource): boolean {
+  return hasLabel(meta, CONFIDENTIALITY, 'R') || hasLabel(meta, CONFIDENTIALITY, 'V');
 }

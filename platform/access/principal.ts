@@ -1,7 +1,6 @@
-import { AUDIENCE } from './audience.ts';
 import type { Reader } from '../store/reader.ts';
-
-export type Role = 'gp' | 'nurse' | 'receptionist' | 'manager' | 'patient' | 'system';
+import { AUDIENCE } from './audience.ts';
+import { type Abilities, NOTHING, policyOf, type Role } from './roles.ts';
 
 /** Who is asking, once it has been proved. */
 export interface Principal {
@@ -12,38 +11,33 @@ export interface Principal {
   role: Role;
   /** `Practitioner/…` or `Patient/…`; '' for a program. */
   reference: string;
+  /** What ties the principal to the practice: their own, a sharing agreement with the organisation they work for, or nothing. */
+  belongs: 'home' | 'shared' | 'stranger';
+  /** The records they are confined to: a patient's own and those they act for, an app's launch patient. null: not confined. */
+  own: readonly string[] | null;
   /** SMART v2 scopes of an access token; undefined for a person signed in, whose role alone decides. */
   scopes: readonly string[] | undefined;
+  /** The registered app that acts for them, where one does. */
+  app?: string;
   expires: Date;
 }
 
-/** What the role may do; it travels to the screens, which show only that. */
-export interface Abilities {
-  readClinical: boolean;
-  writeClinical: boolean;
-  findPatients: boolean;
+/** What the principal may do here. Somebody from elsewhere reads, where there is an agreement, and nothing more. */
+export function abilitiesOf({ role, belongs }: Principal): Abilities {
+  if (belongs === 'home') return abilities(role);
+  const { readClinical, findPatients } = policyOf(role);
+  return belongs === 'shared' ? { ...NOTHING, readClinical, findPatients } : NOTHING;
 }
 
-const POLICY: Record<Role, Abilities & { audience: Reader['audience'] }> = {
-  gp: { audience: AUDIENCE.clinical, readClinical: true, writeClinical: true, findPatients: true },
-  nurse: { audience: AUDIENCE.clinical, readClinical: true, writeClinical: true, findPatients: true },
-  receptionist: { audience: AUDIENCE.administrative, readClinical: false, writeClinical: false, findPatients: true },
-  manager: { audience: AUDIENCE.administrative, readClinical: false, writeClinical: false, findPatients: true },
-  patient: { audience: AUDIENCE.patient, readClinical: true, writeClinical: false, findPatients: false },
-  system: { audience: AUDIENCE.clinical, readClinical: true, writeClinical: true, findPatients: true },
-};
-
-export function abilitiesOf({ role }: Principal): Abilities {
-  const { readClinical, writeClinical, findPatients } = POLICY[role];
-  return { readClinical, writeClinical, findPatients };
+function abilities(role: Role): Abilities {
+  const { code: _code, audience: _audience, ...rest } = policyOf(role);
+  return rest;
 }
 
-/** The reader the store is to serve: audience by role, and a patient confined to their own record. */
+/** The reader the store is to serve. Somebody from elsewhere does not see sensitive entries. */
 export function readerOf(principal: Principal): Reader {
-  return {
-    account: principal.account,
-    role: principal.role,
-    audience: POLICY[principal.role].audience,
-    own: principal.role === 'patient' ? principal.reference.slice('Patient/'.length) : null,
-  };
+  const { account, role, belongs, own, app } = principal;
+  const { audience } = policyOf(role);
+  const shown = belongs === 'stranger' ? 0 : belongs === 'shared' && audience === AUDIENCE.clinical ? AUDIENCE.limited : audience;
+  return { account, role, audience: shown, own, ...(app === undefined ? {} : { app }) };
 }

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startTestDatabase, type TestDatabase } from '../../dev-env/test-database.ts';
 import { observation, patient, put, remove, write } from '../../scripts/proofs/sample-records.ts';
 import type { Database } from '../store/database.ts';
-import { type ChangeEvent, type Feed, openFeed } from './feed.ts';
+import type { ChangeEvent } from './changes.ts';
+import { type Feed, openFeed } from './feed.ts';
 
 const PRACTICE = 'A20047';
 const QUIET = 'B81001';

@@ -1,5 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
 
+/** Types of the practice's own directory, which records refer to. */
+export const DIRECTORY_TYPES: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService']);
+
 /** Elements that may name the one patient a resource is about, in the order they are looked at. */
 const SUBJECT_ELEMENTS = ['subject', 'patient', 'beneficiary', 'for', 'individual'] as const;
 

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import cookie from '@fastify/cookie';
 import fastify from 'fastify';
-import { startTestServer, TEST_PASSWORD, type TestServer } from '../../dev-env/test-server.ts';
+import { startTestServer, TEST_PASSWORD, TEST_TOTP_SECRET, testCredentials, type TestServer } from '../../dev-env/test-server.ts';
 import { DEMONSTRATION_PATIENT_ID } from '../../dev-env/population/generate.ts';
 import { openFeed } from '../events/feed.ts';
 import { saveAccount } from '../identity/accounts.ts';
 import { issueAccessToken } from '../identity/sessions.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
+import { installRouteAccess } from './route-access.ts';
 import { ask, bodyOf, type Call, issueOf, observation, send } from './testing/fhir.ts';
 
 let server: TestServer;
@@ -24,8 +25,7 @@ function signIn(body: unknown, headers: Record<string, string> = {}, path = SESS
 }
 
 async function cookieOf(username: string): Promise<string> {
-  const answer = await signIn({ username, password: TEST_PASSWORD });
-  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+  return `jenner_session=${await server.session(username)}`;
 }
 
 function withToken(token: string, ods = 'A20047'): Call {
@@ -35,7 +35,7 @@ function withToken(token: string, ods = 'A20047'): Call {
 const bearer = async (scope: string): Promise<Call> => withToken(await issueAccessToken(server.database.app, 'A20047', scope, 1));
 
 test('a session is what docs/api.md says, in a cookie that no script can read and no other site can send', async () => {
-  const answer = await signIn({ username: 'GP ', password: TEST_PASSWORD });
+  const answer = await signIn({ ...testCredentials('GP '), username: 'GP ' });
   assert.equal(answer.status, 200);
   const cookie = answer.headers.get('set-cookie') ?? '';
   assert.match(cookie, /^jenner_session=[\w-]{43}; /);
@@ -45,7 +45,10 @@ test('a session is what docs/api.md says, in a cookie that no script can read an
   const session = await bodyOf<Record<string, Record<string, unknown>>>(answer);
   assert.deepEqual(Object.keys(session), ['practice', 'user', 'abilities', 'expires']);
   assert.deepEqual(session['practice'], { ods: 'A20047', name: 'Practice A20047', synthetic: true });
-  assert.deepEqual(session['abilities'], { readClinical: true, writeClinical: true, findPatients: true });
+  assert.deepEqual(session['abilities'], {
+    readClinical: true, writeClinical: true, writeAdministrative: true, writeDirectory: true, findPatients: true,
+    breakGlass: true, manageAccess: false, manageApps: false, readAudit: true,
+  });
   assert.deepEqual(Object.keys(session['user'] ?? {}), ['id', 'username', 'name', 'role', 'reference']);
   assert.match(String(session['user']?.['reference']), /^Practitioner\//);
   assert.ok(Date.parse(String(session['expires'])) > Date.now());
@@ -57,20 +60,24 @@ test('the cookie is Secure where people reach the server by https', async () => 
   const app = fastify();
   await app.register(cookie);
   const feed = openFeed(server.database.app, () => undefined);
-  registerAuthRoutes(app, { db: server.database.app, feed, base: 'https://jenner.example', validate: () => [], practices: async () => [], today: () => '2026-11-22' });
-  const answer = await app.inject({ method: 'POST', url: SESSION, payload: { username: 'gp', password: TEST_PASSWORD } });
+  const context = { db: server.database.app, feed, base: 'https://jenner.example', validate: () => [], profiles: new Map(), practices: async () => [], today: () => '2026-11-22' };
+  installRouteAccess(app, context);
+  registerAuthRoutes(app, context);
+  const answer = await app.inject({ method: 'POST', url: SESSION, payload: testCredentials('nurse') });
   assert.match(String(answer.headers['set-cookie']), /; Secure/);
   feed.close();
   await app.close();
 });
 
 test('a wrong name and a wrong password get the same answer; a body without them is told so', async () => {
-  const wrongName = await signIn({ username: 'nobody', password: TEST_PASSWORD });
-  const wrongPassword = await signIn({ username: 'manager', password: 'wrong-wrong-wrong' });
+  const wrongName = await signIn(testCredentials('nobody'));
+  const wrongPassword = await signIn({ ...testCredentials('manager'), password: 'wrong-wrong-wrong' });
+  const wrongCode = await signIn({ ...testCredentials('manager'), code: '000000' });
   assert.equal(wrongName.status, 401);
-  assert.deepEqual([wrongPassword.status, await wrongPassword.text()], [401, await wrongName.text()]);
+  assert.deepEqual([wrongPassword.status, await wrongPassword.text()], [401, await wrongCode.text()]);
+  assert.deepEqual([wrongName.status, wrongCode.status], [401, 401]);
   assert.equal(wrongName.headers.get('set-cookie'), null);
-  for (const body of [{}, [], 'x', null, { username: 'gp' }, { username: 1, password: 2 }, { username: 'a'.repeat(101), password: 'x' }, { username: 'gp', password: { $ne: '' } }]) {
+  for (const body of [{}, [], 'x', null, { username: 'gp' }, { username: 'gp', password: TEST_PASSWORD }, { username: 1, password: 2, code: 3 }, { username: 'a'.repeat(2001), password: 'x', code: '1' }, { username: 'gp', password: { $ne: '' }, code: '1' }]) {
     assert.equal(await issueOf(await signIn(body)), '400 invalid', JSON.stringify(body));
   }
 });
@@ -110,7 +117,7 @@ test('I30: an unsafe call by cookie from another site is refused, whatever it ca
     fetch(`${server.base}/A20047/fhir/r4/Observation`, { method: 'POST', headers: { 'content-type': 'application/json', cookie, ...headers }, body });
   for (const origin of ['https://evil.example', 'null', '', 'http://127.0.0.1:1', `${server.base}.evil.example`, 'not an origin']) {
     assert.equal(await issueOf(await write({ origin })), '403 forbidden', origin);
-    assert.equal(await issueOf(await signIn({ username: 'gp', password: TEST_PASSWORD }, { origin })), '403 forbidden', origin);
+    assert.equal(await issueOf(await signIn(testCredentials('gp'), { origin })), '403 forbidden', origin);
     assert.equal((await fetch(server.base + SESSION, { method: 'DELETE', headers: { cookie, origin } })).status, 403);
   }
   assert.equal((await write({ origin: server.base })).status, 201);
@@ -122,14 +129,14 @@ test('I30: an unsafe call by cookie from another site is refused, whatever it ca
   assert.equal(await issueOf(form), '415 not-supported');
 });
 
-test('repeated failures lock the account for a while: 429 with Retry-After, the right password included', async () => {
-  const account = { username: 'forgetful', role: 'receptionist', name: 'Tired receptionist', reference: 'Practitioner/x', password: TEST_PASSWORD } as const;
+test('ten failures in a quarter of an hour throttle the name: 429 with Retry-After, the right answer included', async () => {
+  const account = { username: 'forgetful', role: 'receptionist', name: 'Tired receptionist', reference: 'Practitioner/x', password: TEST_PASSWORD, totpSecret: TEST_TOTP_SECRET } as const;
   await saveAccount(server.database.app, 'A20047', account);
-  for (let i = 0; i < 5; i++) assert.equal((await signIn({ username: 'forgetful', password: `guess number ${i}` })).status, 401);
-  const locked = await signIn({ username: 'forgetful', password: TEST_PASSWORD });
-  assert.ok(Number(locked.headers.get('retry-after')) > 60);
-  assert.equal(await issueOf(locked), '429 throttled');
-  assert.equal((await signIn({ username: 'forgetful', password: TEST_PASSWORD }, {}, '/B81001/auth/session')).status, 401, 'the lock is one practice’s');
+  for (let i = 0; i < 10; i++) assert.equal((await signIn({ username: 'forgetful', password: `guess number ${i}`, code: '000000' })).status, 401);
+  const throttled = await signIn(testCredentials('forgetful'));
+  assert.ok(Number(throttled.headers.get('retry-after')) > 60);
+  assert.equal(await issueOf(throttled), '429 throttled');
+  assert.equal((await signIn(testCredentials('forgetful'), {}, '/B81001/auth/session')).status, 401, 'it is one practice’s');
 });
 
 test('a token does what its scopes say and nothing else', async () => {

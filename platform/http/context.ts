@@ -1,4 +1,5 @@
 import type { Feed } from '../events/feed.ts';
+import type { Validator } from '../fhir/validation/validate.ts';
 import type { Database } from '../store/database.ts';
 import type { Practice } from '../store/practices.ts';
 
@@ -8,8 +9,10 @@ export interface AppContext {
   feed: Feed;
   /** The public address, without a slash at the end: `http://127.0.0.1:8420`. */
   base: string;
-  /** Errors a resource has against FHIR R4; empty when it is sound. */
-  validate: (resource: unknown) => readonly { expression: string; message: string; code: string }[];
+  /** What a resource has against it by FHIR R4 and the profiles that apply; empty when it may be stored. */
+  validate: Validator['validate'];
+  /** The profiles that resources are held against: canonical, to the type it is for. */
+  profiles: Validator['profiles'];
   practices: () => Promise<Practice[]>;
   /** The day it is, in England: YYYY-MM-DD. */
   today: () => string;

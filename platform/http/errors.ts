@@ -41,6 +41,7 @@ const FROM_DATABASE: Record<string, [Fault, string]> = {
   '22021': ['invalid', 'The request holds a character that cannot be kept'],
   '40001': ['unavailable', 'The write collided with another: try again'],
   '40P01': ['unavailable', 'The write collided with another: try again'],
+  '55P03': ['unavailable', 'The database waited too long for a lock'],
   '57014': ['unavailable', 'The database took too long'],
   '57P01': ['unavailable', 'The database is restarting'],
   '57P03': ['unavailable', 'The database is starting'],
@@ -116,7 +117,7 @@ function outcomeOf(problem: Problem): OperationOutcome {
 /** Codes the validator and the search parser give, as FHIR R4 IssueTypes. */
 const VALIDATION_CODES: Record<string, IssueCode> = {
   structure: 'structure', required: 'required', value: 'value', invariant: 'invariant',
-  'code-invalid': 'code-invalid', 'not-supported': 'not-supported', 'too-long': 'too-long', 'not-found': 'not-found', conflict: 'conflict',
+  'code-invalid': 'code-invalid', 'not-supported': 'not-supported', 'too-long': 'too-long', 'not-found': 'not-found', conflict: 'conflict', 'too-costly': 'too-costly',
 };
 
 function outcome(code: IssueCode, text: string): OperationOutcome {

@@ -2,7 +2,7 @@ import '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../errors.ts';
 import type { Principal } from '../access/principal.ts';
-import { resolveToken } from '../identity/sessions.ts';
+import { heldPrincipal, resolveToken, sessionOf } from '../identity/sessions.ts';
 import type { AppContext } from './context.ts';
 
 export const SESSION_COOKIE = 'jenner_session';
@@ -21,13 +21,19 @@ export function tokenOf(request: FastifyRequest): string | undefined {
   return request.cookies[SESSION_COOKIE];
 }
 
+/**
+ * What a request means for its session: `active` puts off the idle limit, `background` (what a screen does by itself)
+ * does not, and `held` may go by what was known up to a minute ago, where the read itself looks the session up again.
+ */
+export type SessionUse = 'active' | 'background' | 'held';
+
 /** Who is asking. Throws `unauthenticated`; and `forbidden` for a cookie's unsafe request from another site. */
-export async function authenticate(context: AppContext, request: FastifyRequest, use: 'active' | 'background' = 'active'): Promise<Principal> {
+export async function authenticate(context: AppContext, request: FastifyRequest, use: SessionUse = 'active'): Promise<Principal> {
   const practice = practiceOf(request);
   const token = tokenOf(request);
   if (token === undefined) throw new Problem('unauthenticated', 'Sign in first');
   if (request.headers.authorization === undefined) refuseOtherSites(request);
-  const principal = await resolveToken(context.db, practice, token, use);
+  const principal = use === 'held' ? await heldPrincipal(context.db, practice, token) : await resolveToken(context.db, practice, token, use);
   if (principal === undefined) throw new Problem('unauthenticated', 'The session has ended: sign in again');
   return principal;
 }
@@ -37,4 +43,10 @@ export function refuseOtherSites(request: FastifyRequest): void {
   const { origin, host } = request.headers;
   if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return;
   if (!URL.canParse(origin) || new URL(origin).host !== host) throw new Problem('forbidden', 'The request comes from another site');
+}
+
+/** The hash of the request's session, for a read that looks it up in its own statement; null where it has been looked up. */
+export function heldSession(request: FastifyRequest): string | null {
+  const token = tokenOf(request);
+  return token === undefined ? null : sessionOf(practiceOf(request), token);
 }

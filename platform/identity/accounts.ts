@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Problem } from '../errors.ts';
-import type { Role } from '../access/principal.ts';
-import type { Database } from '../store/database.ts';
+import type { Role } from '../access/roles.ts';
+import type { Database, Transaction } from '../store/database.ts';
 import { hashPassword } from './password.ts';
 
 export interface NewAccount {
@@ -9,7 +9,13 @@ export interface NewAccount {
   name: string;
   role: Exclude<Role, 'system'>;
   reference: string;
-  password: string;
+  /** Half of one way of signing in; the other half is `totpSecret`. Neither: the account starts with an enrolment code. */
+  password?: string;
+  totpSecret?: string;
+  /** Who this is to NHS CIS2 (nhsid_useruid). */
+  cis2User?: string;
+  /** ODS code of the organisation that employs them, where it is not the practice. */
+  organisation?: string;
 }
 
 export interface Account {
@@ -18,29 +24,50 @@ export interface Account {
   role: Role;
   reference: string;
   disabled: boolean;
+  /** Ways of signing in that it has. */
+  ways: ('password-and-code' | 'passkey' | 'cis2')[];
 }
 
-/** Adds an account, or sets the password and details of the one with that username; its sessions end with the old password. */
-export async function saveAccount(db: Database, practice: string, account: NewAccount): Promise<void> {
+const MIN_PASSWORD = 12;
+
+/**
+ * Adds an account, or changes the details of the one with that username; ways of signing in that are not given stay as
+ * they are. Its sessions end, so that none goes on in another role. True when the account is new.
+ */
+export async function saveAccount(db: Database, practice: string, account: NewAccount): Promise<boolean> {
   if (!/^[a-z0-9][a-z0-9._-]{1,39}$/.test(account.username)) {
     throw new Problem('invalid', 'A username is 2 to 40 lower-case letters, digits, dots, dashes or underscores');
   }
-  if (account.password.length < 12) throw new Problem('invalid', 'A password has at least 12 characters');
-  const password = await hashPassword(account.password);
-  await db.transaction(practice, async (tx) => {
-    const [row] = await tx.query<{ id: string }>(
-      `insert into account (practice, id, username, name, role, reference, password) values ($1, $2, $3, $4, $5, $6, $7)
+  const password = account.password === undefined ? null : await hashNewPassword(account.password);
+  return db.transaction(practice, async (tx) => {
+    const [row] = await tx.query<{ id: string; fresh: boolean }>(
+      `insert into account as a (practice, id, username, name, role, reference, password, totp_secret, cis2_user, organisation) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
        on conflict (practice, username) do update
-         set name = excluded.name, role = excluded.role, reference = excluded.reference, password = excluded.password, failures = 0, locked_until = null, disabled = false
-       returning id`,
-      [practice, randomUUID(), account.username, account.name, account.role, account.reference, password],
+         set name = excluded.name, role = excluded.role, reference = excluded.reference, organisation = excluded.organisation, disabled = false,
+             password = coalesce(excluded.password, a.password), totp_secret = coalesce(excluded.totp_secret, a.totp_secret),
+             cis2_user = coalesce(excluded.cis2_user, a.cis2_user)
+       returning id, id = $2 as fresh`,
+      [practice, randomUUID(), account.username, account.name, account.role, account.reference, password, account.totpSecret ?? null, account.cis2User ?? null, account.organisation ?? null],
     );
     await tx.query(`delete from session where practice = $1 and account = $2`, [practice, row?.id ?? '']);
+    return row?.fresh === true;
   });
 }
 
+/** The hash of a password that somebody chooses. Throws `invalid` for one that is too short. */
+export async function hashNewPassword(password: string): Promise<string> {
+  if (password.length < MIN_PASSWORD) throw new Problem('invalid', `A password has at least ${MIN_PASSWORD} characters`);
+  return hashPassword(password);
+}
+
 export async function listAccounts(db: Database, practice: string): Promise<Account[]> {
-  return db.transaction(practice, (tx) => tx.query<Account>(`select username, name, role, reference, disabled from account where practice = $1 order by username`, [practice]));
+  const rows = await db.transaction(practice, (tx) => tx.query<Omit<Account, 'ways'> & { code: boolean; passkey: boolean; cis2: boolean }>(
+    `select username, name, role, reference, disabled, password is not null and totp_secret is not null as code, cis2_user is not null as cis2,
+       exists (select from passkey p where p.practice = a.practice and p.account = a.id) as passkey
+     from account a where practice = $1 order by username`, [practice]));
+  return rows.map(({ code, passkey, cis2, ...account }) => ({
+    ...account, ways: [...(code ? ['password-and-code' as const] : []), ...(passkey ? ['passkey' as const] : []), ...(cis2 ? ['cis2' as const] : [])],
+  }));
 }
 
 /** Ends the account and every session it has. */
@@ -49,5 +76,31 @@ export async function disableAccount(db: Database, practice: string, username: s
     const [row] = await tx.query<{ id: string }>(`update account set disabled = true where practice = $1 and username = $2 returning id`, [practice, username]);
     if (row === undefined) throw new Problem('not-found', `There is no account ${username}`);
     await tx.query(`delete from session where practice = $1 and account = $2`, [practice, row.id]);
+    await tx.query(`delete from enrolment_code where practice = $1 and account = $2`, [practice, row.id]);
   });
+}
+
+/** An account as signing in needs it. */
+export interface SignInAccount {
+  id: string;
+  username: string;
+  name: string;
+  role: Role;
+  password: string | null;
+  totp_secret: string | null;
+  totp_step: number;
+  cis2_user: string | null;
+  disabled: boolean;
+}
+
+const COLUMNS = 'id, username, name, role, password, totp_secret, totp_step, cis2_user, disabled';
+
+export async function accountByUsername(tx: Transaction, username: string): Promise<SignInAccount | undefined> {
+  const [row] = await tx.query<SignInAccount>(`select ${COLUMNS} from account where practice = $1 and username = $2`, [tx.practice, username.trim().toLowerCase()]);
+  return row;
+}
+
+export async function accountById(tx: Transaction, id: string): Promise<SignInAccount | undefined> {
+  const [row] = await tx.query<SignInAccount>(`select ${COLUMNS} from account where practice = $1 and id = $2`, [tx.practice, id]);
+  return row;
 }

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { asCitusTakesIt, isOnCitus } from './citus.ts';
 import { readTextArray } from './text-array.ts';
 
 /** How to reach a PostgreSQL 15+ as one role. `host` may be the folder of a unix socket. */
@@ -11,6 +12,8 @@ export interface ConnectionOptions {
   tls?: 'require' | 'verify-full';
   /** Role to take on after connecting, where the login role is wider than the application may be. */
   role?: string;
+  /** false where something between us and the server cannot pass prepared statements on. */
+  prepare?: boolean;
 }
 
 export type Value = string | number | boolean | null | Uint8Array | Date;
@@ -34,9 +37,26 @@ export interface Database {
 }
 
 const PREPARED = { prepare: true } as const;
+/** What takes statements: the pool, a connection kept for a moment, a transaction. */
+type Statements = Pick<postgres.Sql, 'unsafe'>;
+
+/**
+ * Whether the connection is gone, or about to be. postgres.js would send its ROLLBACK all the same, into a socket that
+ * is no more, and that ends the process. So its callback is not told: `begin` itself hears of the end of the
+ * connection, and fails by that.
+ */
+function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('severity_local' in error && (error.severity_local === 'FATAL' || error.severity_local === 'PANIC')) return true;
+  return 'code' in error && ['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'ECONNRESET', 'EPIPE'].includes(String(error.code));
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
 
 /** Opens a pool. Nothing is connected until the first statement. */
-export function connect(options: ConnectionOptions, pool: { size: number }): Database {
+export function connect(options: ConnectionOptions, pool: { size: number; statementMs?: number }): Database {
   const sql = postgres({
     host: options.host,
     port: options.port,
@@ -45,6 +65,7 @@ export function connect(options: ConnectionOptions, pool: { size: number }): Dat
     ...(options.password === undefined ? {} : { password: options.password }),
     ...(options.tls === undefined ? {} : { ssl: options.tls }),
     max: pool.size,
+    prepare: options.prepare ?? true,
     idle_timeout: 0,
     connect_timeout: 10,
     onnotice: () => undefined,
@@ -57,29 +78,47 @@ export function connect(options: ConnectionOptions, pool: { size: number }): Dat
     connection: {
       application_name: 'jenner',
       search_path: 'jenner,public',
-      statement_timeout: 60_000,
+      statement_timeout: pool.statementMs ?? 60_000,
+      lock_timeout: 10_000,
       idle_in_transaction_session_timeout: 60_000,
       ...(options.role === undefined ? {} : { role: options.role }),
     },
   });
+  let citus: boolean | undefined;
+  const settle = async (): Promise<boolean> => (citus ??= await isOnCitus(sql));
+  const statement = <T extends object>(on: Statements, text: string, values: readonly Value[]) => on.unsafe<T[]>(citus === true ? asCitusTakesIt(text) : text, [...values], PREPARED);
+
+  /** One statement by itself. Citus tells its nodes of `set local` inside a transaction block only: there it gets one, in the same round trip. */
+  async function alone<T>(run: (on: Statements) => PromiseLike<T>): Promise<T> {
+    if (citus === false || !(await settle())) return run(sql);
+    const own = await sql.reserve();
+    const [, done, ended] = await Promise.allSettled([own.unsafe('begin', [], PREPARED).execute(), run(own), own.unsafe('commit', [], PREPARED).execute()]);
+    const failed = [done, ended].find((outcome) => outcome.status === 'rejected');
+    // A connection that is gone has let go of itself.
+    if (failed === undefined || !isConnectionLost(failed.reason)) own.release();
+    if (done.status === 'rejected') throw done.reason;
+    if (ended.status === 'rejected') throw ended.reason;
+    return done.value;
+  }
+
   return {
     async transaction(practice, work) {
+      if (citus === undefined) await settle();
       const result = await sql.begin(async (t) => {
         // Not awaited on its own: it travels with the first statement, ahead of it on the same connection.
-        const bound = t.unsafe("select set_config('app.practice', $1, true)", [practice], PREPARED).execute();
+        const bound = t.unsafe('select bind_practice($1)', [practice], PREPARED).execute();
         const tx: Transaction = {
           practice,
           query: <T extends object>(text: string, values: readonly Value[]) =>
-            t.unsafe<T[]>(text, [...values], PREPARED).execute(),
+            statement<T>(t, text, values).execute(),
         };
-        const [value] = await Promise.all([work(tx), bound]);
+        const [value] = await Promise.all([work(tx), bound]).catch((error: unknown) => (isConnectionLost(error) ? never() : Promise.reject(error)));
         return { value };
       });
       return result.value;
     },
-    query: <T extends object>(text: string, values: readonly Value[]) =>
-      sql.unsafe<T[]>(text, [...values], PREPARED).execute(),
-    raw: (text, values) => sql.unsafe(text, [...values], PREPARED).raw(),
+    query: <T extends object>(text: string, values: readonly Value[]) => alone((on) => statement<T>(on, text, values).execute()),
+    raw: (text, values) => alone((on) => statement(on, text, values).raw().execute()),
     close: () => sql.end({ timeout: 5 }),
   };
 }

@@ -9,13 +9,13 @@ export function list(values: readonly string[]): string {
   let text = '';
   for (const value of values) {
     if (value.includes(SEPARATOR)) throw new RangeError('A control character (U+001E) is not allowed in text');
-    text += value + SEPARATOR;
+    text += SEPARATOR + value;
   }
   return text;
 }
 
-/** SQL for parameter `n` as an array of `type`. The empty piece after the last separator is trimmed off. */
+/** SQL for parameter `n` as an array of `type`: what stands before the first separator is left out. */
 export function listOf(n: number, type = 'text'): string {
-  const pieces = `case when $${n} = '' then '{}' else trim_array(string_to_array($${n}, E'\\x1e'), 1) end`;
-  return type === 'text' ? `(${pieces})` : `(${pieces})::${type}[]`;
+  const pieces = `((string_to_array($${n}, E'\\x1e'))[2:])`;
+  return type === 'text' ? pieces : `${pieces}::${type}[]`;
 }

@@ -43,6 +43,7 @@ export async function migrate(owner: ConnectionOptions): Promise<string[]> {
       });
       applied.push(name);
     }
+    await sql`select jenner.distribute()`;
     return applied;
   } finally {
     await sql.end({ timeout: 5 });

@@ -18,7 +18,7 @@ export const WITHHELD = { security: [{ system: ACT_CODE, code: 'NOPAT' }] };
 
 /** A patient, confined to their own record. */
 export function patientReader(id: string): Reader {
-  return { account: `patient ${id}`, role: 'patient', audience: AUDIENCE.patient, own: id };
+  return { account: `patient ${id}`, role: 'patient', audience: AUDIENCE.patient, own: [id] };
 }
 
 export function patient(id: string, more: Partial<Patient> = {}): Patient & { id: string } {

@@ -8,12 +8,11 @@ import type { Database } from '../../platform/store/database.ts';
 import { findPatients } from '../../platform/store/find/find-patients.ts';
 import { openRecord } from '../../platform/store/open/open-record.ts';
 import { readHistory, readResource } from '../../platform/store/read/read-resource.ts';
-import { parseSearch } from '../../platform/store/search/parameters.ts';
-import { search } from '../../platform/store/search/search.ts';
 import { CLINICIAN, observation, patientReader, put, RECEPTIONIST, remove, write } from './sample-records.ts';
+import { searchFor } from './search-for.ts';
 
 /** What the rounds choose from: the same in every practice. */
-interface World {
+export interface World {
   patients: readonly string[];
   resources: readonly StoredResource[];
   names: readonly string[];
@@ -79,7 +78,7 @@ type Operation = (practice: string, random: Random) => Promise<unknown>;
 
 function operations(db: Database, feed: ReturnType<typeof openFeed>, { patients, resources, names }: World): [string, Operation][] {
   const readerOf = (random: Random) => random.pick([CLINICIAN, CLINICIAN, RECEPTIONIST, patientReader(random.pick(patients))]);
-  const find = (type: string, query: string, practice: string, random: Random) => search(db, practice, parseSearch(type, new URLSearchParams(query)), readerOf(random));
+  const find = (type: string, query: string, practice: string, random: Random) => searchFor(db, practice, type, query, readerOf(random));
   const identifiers = resources.flatMap((resource) => ('identifier' in resource && Array.isArray(resource.identifier) ? resource.identifier.map((one) => [resource.resourceType, one.value ?? ''] as const) : []));
   return [
     ['read', (practice, random) => resourceOf(random, (type, id) => readResource(db, practice, type, id, readerOf(random)))],

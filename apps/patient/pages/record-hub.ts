@@ -24,7 +24,9 @@ export const recordHubPage: RecordPage = {
       p('This is what your surgery has written down about your health.'),
       group('Your health', ...health(record)),
       group('What has been done', ...done(record)),
-      group('About you', linkCard('/my/record/about-me', 'About me', 'Your name, address and contact details', 'h3')),
+      group('About you',
+        linkCard('/my/record/about-me', 'About me', 'Your name, address and contact details', 'h3'),
+        linkCard('/my/record/who-has-looked', 'Who has looked at your record', 'The people who opened it, and on which day', 'h3')),
     ],
   }),
 };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Bundle, Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, Bundle, Resource } from '@medplum/fhirtypes';
 import type { ApiClient, ApiResponse } from '../api-client.ts';
 import { text } from '../json.ts';
 
@@ -53,10 +53,28 @@ export function fakeApi(records: Readonly<Record<string, readonly Resource[]>>, 
     }
     const record = username === undefined ? undefined : records[username];
     if (record === undefined) return outcome(401);
+    if (path.startsWith(`/${practice.ods}/fhir/r4/AuditEvent?`)) return ok(visits(path, patientId(record)));
     const bundle: Bundle = { resourceType: 'Bundle', type: 'searchset', entry: record.map((resource) => ({ resource })) };
     return path.endsWith(`/fhir/r4/Patient/${patientId(record)}/$everything`) ? ok(bundle) : outcome(404);
   };
   return { api, calls, fail: (path, status) => void failures.set(path, status) };
+}
+
+/** Two pages of who was in the record. */
+function visits(path: string, id: string): Bundle {
+  const event = (day: string, name: string, role: string, reference: string | undefined): AuditEvent => ({
+    resourceType: 'AuditEvent', id: `${day}.${name.replaceAll(' ', '-')}`, type: { code: 'rest' }, recorded: `${day}T17:00:00Z`, period: { start: `${day}T09:00:00Z`, end: `${day}T17:00:00Z` },
+    agent: [{ requestor: true, name, role: [{ text: role }], who: reference === undefined ? { display: name } : { reference } }], source: { observer: { display: 'Jenner' } },
+  });
+  const later = path.includes('_after=');
+  const events = later
+    ? [event('2026-10-01', 'Nurse Bell', 'Nurse', 'Practitioner/2')]
+    : [event('2026-11-20', 'Jo Smith', 'Patient', `Patient/${id}`), event('2026-11-20', 'Dr Asha Khan', 'GP', 'Practitioner/1'), event('2026-11-20', 'A program', 'Computer system', undefined),
+      event('2026-11-19', 'Sam Smith', 'Patient', 'Patient/parent')];
+  return {
+    resourceType: 'Bundle', type: 'searchset', entry: events.map((resource) => ({ resource })),
+    ...(later ? {} : { link: [{ relation: 'next', url: `http://api/A20047/fhir/r4/AuditEvent?_after=2026-11-19.x` }] }),
+  };
 }
 
 function session(practice: FakePractice, username: string, record: readonly Resource[] | undefined): unknown {

@@ -22,7 +22,7 @@ export class Visitor {
   }
 
   async signIn(username: string, fields: Readonly<Record<string, string>> = {}): Promise<LightMyRequestResponse> {
-    return this.post('/my/', { username, password: PASSWORD, ...fields });
+    return this.post('/my/', { username, password: PASSWORD, code: '123456', ...fields });
   }
 
   private cookie(): string {

@@ -17,6 +17,8 @@ export interface Page {
   title: string;
   crumbs: readonly Crumb[];
   body: readonly ReactNode[];
+  /** Where the page leads by itself, at once. */
+  goTo?: string;
 }
 
 /** The whole HTML document of a page. */
@@ -24,6 +26,7 @@ export function renderDocument(page: Page, reader: Reader, assets: Assets): stri
   const document = h('html', { lang: 'en' },
     h('head', null,
       h('meta', { charSet: 'utf-8' }),
+      page.goTo !== undefined && h('meta', { httpEquiv: 'refresh', content: `0; url=${page.goTo}` }),
       h('title', null, `${page.title} – Jenner`),
       h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1, viewport-fit=cover' }),
       h('meta', { name: 'format-detection', content: 'telephone=no' }),

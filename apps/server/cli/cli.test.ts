@@ -52,7 +52,7 @@ test('every command explains itself, and the list names them all', async () => {
   const list = await jenner([], {}, ['scripts/run.mjs']);
   assert.equal(list.code, 0);
   const names = [...list.out.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name ?? '');
-  assert.deepEqual(names, ['start', 'import', 'export', 'token', 'user']);
+  assert.deepEqual(names, ['start', 'import', 'export', 'token', 'user', 'audit', 'verify', 'backup', 'restore']);
   await each(names, async (name) => {
     // Help needs no database and no settings.
     const { code, out, err } = await jenner([name, '--help'], { DATABASE_URL: 'nonsense', PORT: 'nonsense' });
@@ -63,8 +63,9 @@ test('every command explains itself, and the list names them all', async () => {
   assert.deepEqual([unknown.code, unknown.err.split('\n')[0]], [1, 'There is no command improt.']);
 });
 
-test('what cannot be done is said in one sentence, without a stack, and ends with exit code 1', async () => {
+test('what cannot be done is said in one sentence, without a stack, and ends with exit code 1', async (t) => {
   const taken = createServer().listen(0, '127.0.0.1');
+  t.after(() => taken.close());
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
   const [A, scope] = [['--practice', 'A20047'], ['--scope', 'system/*.rs']];
@@ -74,6 +75,8 @@ test('what cannot be done is said in one sentence, without a stack, and ends wit
     [['start'], { PORT: 'abc' }, /^PORT must be/],
     [['start'], { PORT: String(port) }, /^Port \d+ on 127\.0\.0\.1 is in use/],
     [['start'], { HOST: 'no.such.host.invalid' }, /HOST must be an address of this machine/],
+    [['start'], { CIS2_ISSUER: 'https://issuer.example' }, /^Set CIS2_ISSUER, CIS2_CLIENT_ID, CIS2_KEY_FILE and CIS2_KEY_ID together/],
+    [['start'], { AUDIT_ANCHOR: 'ftp://anchor.example' }, /^AUDIT_ANCHOR must be/],
     [['start'], { HOST: '192.0.2.1' }, /HOST must be an address of this machine/],
     [['user', 'list', ...A], { DATABASE_URL: 'nonsense' }, /^DATABASE_URL must look like/],
     [['user', 'list', ...A], { DATABASE_URL: 'postgres://u:p@127.0.0.1:1/x' }, /cannot be reached/],
@@ -96,11 +99,20 @@ test('what cannot be done is said in one sentence, without a stack, and ends wit
     [['token', ...A, '--scope', 'system/*.sr'], reachable, /^--scope cannot be/],
     [['token', ...scope], reachable, /^Say which practice/],
     [['token', ...A, ...scope, '--days', '366'], reachable, /^--days must be/],
-    [['user', ...A], reachable, /^Say list, save or disable/],
+    [['user', ...A], reachable, /^Say list, save, enrol, reset or disable/],
     [['user', 'save', ...A], reachable, /^--role must be one of/],
     [['user', 'save', ...A, '--role', 'gp', '--reference', 'Patient/x', '--username', 'x', '--name', 'X'], reachable, /^--reference must be Practitioner/],
     [['user', 'save', ...A, '--role', 'gp', '--reference', 'Practitioner/nobody', '--username', 'xx', '--name', 'X'], reachable, /^There is no Practitioner\/nobody at A20047/],
     [['user', 'disable', ...A, '--username', 'nobody'], reachable, /^There is no account nobody/],
+    [['audit'], reachable, /^Say verify or restored/],
+    [['audit', 'verify', '--practice', 'Z99999'], reachable, /^There is no practice Z99999 here/],
+    [['audit', 'restored', ...A], reachable, /^Say who declares the restore/],
+    [['verify', '--practice', 'Z99999'], reachable, /^There is no practice Z99999 here/],
+    [['backup'], {}, /^Set JENNER_BACKUP/],
+    [['backup'], reachable, /is backed up with its own tools/],
+    [['restore', '--into', join(folder, 'restored')], {}, /^Set JENNER_BACKUP/],
+    [['restore'], { JENNER_BACKUP: folder }, /^--into is missing/],
+    [['restore', '--into', join(folder, 'restored')], reachable, /is restored with its own tools/],
   ];
   await each(cases, async ([args, env, says]) => {
     const { code, out, err } = await jenner(args, env);
@@ -109,7 +121,6 @@ test('what cannot be done is said in one sentence, without a stack, and ends wit
     assert.equal(err.trim().split('\n').length, 1, err);
     assert.ok(!err.includes('    at ') && !out.includes('    at '), err);
   });
-  taken.close();
 });
 
 test('E00190: a practice is imported, given sign-ins and a token, exported, and moved into another', async () => {
@@ -122,11 +133,12 @@ test('E00190: a practice is imported, given sign-ins and a token, exported, and 
   const [practitioner] = await database.owner.query<{ id: string }>(`select id from jenner.resource where type = 'Practitioner' limit 1`, []);
   const account = ['--practice', 'A20047', '--username', 'dr', '--role', 'gp', '--name', 'Dr Who', '--reference', `Practitioner/${practitioner?.id}`];
   const [first, second] = [await jenner(['user', 'save', ...account]), await jenner(['user', 'save', ...account])];
-  assert.match(first.out, /^(?:[a-z]+-){4}[a-z]+\n$/);
-  assert.notEqual(first.out, second.out, 'a new password each time');
+  assert.match(first.out, /^(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}\n$/);
+  assert.equal(second.out, '', 'only a new account gets an enrolment code by itself');
+  assert.match((await jenner(['user', 'enrol', '--practice', 'A20047', '--username', 'dr'])).out, /^(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}\n$/);
   const list = await jenner(['user', 'list', '--practice', 'A20047']);
   assert.match(list.out, /^dr +gp +Dr Who/);
-  assert.ok(!list.out.includes(second.out.trim()));
+  assert.ok(!list.out.includes(first.out.trim()));
   assert.equal((await jenner(['user', 'disable', '--practice', 'A20047', '--username', 'dr'])).code, 0);
   assert.match((await jenner(['user', 'list', '--practice', 'A20047'])).out, /\(disabled\)/);
   assert.match((await jenner(['token', '--practice', 'A20047', '--scope', 'system/*.rs user/Patient.r', '--days', '1'])).out, /^[\w-]{43}\n$/);

@@ -1,7 +1,7 @@
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
-import { DEMONSTRATION_PATIENT_ID, generatePopulation } from '../../../dev-env/population/generate.ts';
-import { practitionerId, STAFF } from '../../../dev-env/population/practice.ts';
+import { generatePopulation } from '../../../dev-env/population/generate.ts';
+import { practitionerId } from '../../../dev-env/population/practice.ts';
+import { cis2UserOf, SIGN_INS, staffName } from '../../../dev-env/simulated-people.ts';
 import { importPath } from '../../../exchange/import/import-path.ts';
 import { importRecords } from '../../../exchange/import/import-records.ts';
 import type { Validator } from '../../../platform/fhir/validation/validate.ts';
@@ -10,25 +10,16 @@ import { addPractice } from '../../../platform/store/practices.ts';
 import type { Databases } from '../databases.ts';
 import { todayInEngland } from '../make-context.ts';
 import { ROOT, type Settings } from '../settings.ts';
-import { PASSWORD_WORDS } from './password-words.ts';
 
 export interface Demonstration {
   ods: string;
-  accounts: { username: string; description: string }[];
-  password: string;
+  /** Whom a simulated NHS CIS2 offers, and what they are here. */
+  staff: { name: string; description: string }[];
 }
 
 const PRACTICE = { ods: 'A20047', name: 'Jenner Demonstration Practice', synthetic: true };
 const SEED = 1796;
 const EXAMPLES = join(ROOT, 'dev-env', 'examples', 'gp-connect');
-
-/** Which of the generated staff each demonstration sign-in belongs to. */
-const SIGN_INS = [
-  { username: 'gp', staff: 'gp', role: 'gp', description: 'a GP' },
-  { username: 'nurse', staff: 'nurse', role: 'nurse', description: 'a practice nurse' },
-  { username: 'reception', staff: 'receptionist', role: 'receptionist', description: 'a receptionist' },
-  { username: 'manager', staff: 'manager', role: 'manager', description: 'the practice manager' },
-] as const;
 
 /**
  * Sets up the demonstration practice once: a synthetic population, the example records of an existing GP system,
@@ -71,25 +62,17 @@ export async function loadDemonstration(
     if (examples.failures.length > 0) throw new Error(`The example records could not be imported: ${examples.failures.map(({ message }) => message).join('; ')}`);
     await keep(owner, 'demonstration-loaded', size);
   }
-  return { ods: PRACTICE.ods, password: await ensureSignIns({ app, owner }), accounts: [...SIGN_INS.map(({ username, description }) => ({ username, description })), { username: 'patient', description: 'a patient (at /my/)' }] };
+  await ensureSignIns(app);
+  return { ods: PRACTICE.ods, staff: SIGN_INS.map(({ staff, description }) => ({ name: staffName(staff), description })) };
 }
 
-/** The demonstration's password is made up at first start and kept with the demonstration data. */
-async function ensureSignIns({ app, owner }: Pick<Databases, 'app' | 'owner'>): Promise<string> {
-  const standing = await setting(owner, 'demonstration-password');
-  const password = standing ?? Array.from({ length: 3 }, () => PASSWORD_WORDS[randomInt(PASSWORD_WORDS.length)]).join('-');
-  if (standing === undefined) await keep(owner, 'demonstration-password', password);
-  const present = new Set((await listAccounts(app, PRACTICE.ods)).map((account) => account.username));
+/** Links the accounts to the made-up people of the simulated NHS CIS2. No password: there is none to know. */
+async function ensureSignIns(app: Databases['app']): Promise<void> {
+  const linked = new Set((await listAccounts(app, PRACTICE.ods)).filter(({ ways }) => ways.includes('cis2')).map(({ username }) => username));
   for (const { username, role, staff } of SIGN_INS) {
-    const member = STAFF.find((one) => one.key === staff);
-    if (present.has(username) || member === undefined) continue;
-    const name = `${member.title} ${member.given} ${member.family}`;
-    await saveAccount(app, PRACTICE.ods, { username, role, name, reference: `Practitioner/${practitionerId(member.key)}`, password });
+    if (linked.has(username)) continue;
+    await saveAccount(app, PRACTICE.ods, { username, role, name: staffName(staff), reference: `Practitioner/${practitionerId(staff)}`, cis2User: cis2UserOf(staff) });
   }
-  if (!present.has('patient')) {
-    await saveAccount(app, PRACTICE.ods, { username: 'patient', role: 'patient', name: 'Demonstration patient', reference: `Patient/${DEMONSTRATION_PATIENT_ID}`, password });
-  }
-  return password;
 }
 
 async function setting(owner: Databases['owner'], key: string): Promise<string | undefined> {

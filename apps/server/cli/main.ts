@@ -8,6 +8,10 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   export: () => import('./commands/export.ts'),
   token: () => import('./commands/token.ts'),
   user: () => import('./commands/user.ts'),
+  audit: () => import('./commands/audit.ts'),
+  verify: () => import('./commands/verify.ts'),
+  backup: () => import('./commands/backup.ts'),
+  restore: () => import('./commands/restore.ts'),
 };
 
 async function main([name = '', ...args]: string[]): Promise<number> {

@@ -5,8 +5,10 @@
 
 export type IssueCode = 'structure' | 'required' | 'value' | 'invariant' | 'code-invalid' | 'not-supported' | 'too-long';
 
+export type Severity = 'error' | 'warning' | 'information';
+
 export interface ValidationIssue {
-  severity: 'error';
+  severity: Severity;
   code: IssueCode;
   /** FHIRPath of the fault: `Observation.component[1].valueQuantity.value`. */
   expression: string;
@@ -18,6 +20,8 @@ export interface ValidationIssue {
 export interface Fault {
   code: IssueCode;
   message: string;
+  /** Absent for an error. */
+  severity?: Severity;
 }
 
 /** A text that starts with `#`: it names a contained resource, or the container itself. */
@@ -38,6 +42,11 @@ const TOO_DEEP: Fault = { code: 'structure', message: `must not be nested deeper
 
 export class Findings {
   readonly issues: ValidationIssue[] = [];
+  /** What is no error, when it is asked for. Apart, so that it can never crowd out an error. */
+  advice: ValidationIssue[] | undefined;
+  /** The type of the resource being checked, and how deep it stands. */
+  resourceType = '';
+  resourceDepth = 0;
   /** True while inside a Bundle, where a reference may be a search (`Patient?identifier=…`). */
   inBundle = false;
   /** References to contained resources within the resource being checked; made when the first is met. */
@@ -80,18 +89,28 @@ export class Findings {
     this.#depth--;
   }
 
+  get depth(): number {
+    return this.#depth;
+  }
+
   get full(): boolean {
     return this.issues.length >= MOST_ISSUES;
   }
 
   /** Reports a fault here, or at a property of what stands here. */
   report(fault: Fault, property?: string, index = -1): void {
-    if (!this.full) this.reportAt(this.place(property, index), fault);
+    if (fault.severity === undefined ? !this.full : this.advice !== undefined) this.reportAt(this.place(property, index), fault);
   }
 
   /** Reports a fault at a place that was noted before. */
-  reportAt(expression: string, { code, message }: Fault): void {
-    if (!this.full) this.issues.push({ severity: 'error', code, expression, message });
+  reportAt(expression: string, { code, message, severity = 'error' }: Fault): void {
+    const issues = severity === 'error' ? this.issues : this.advice;
+    if (issues !== undefined && issues.length < MOST_ISSUES) issues.push({ severity, code, expression, message });
+  }
+
+  /** The properties from the resource being checked to here. */
+  get path(): string[] {
+    return this.#names.slice(this.resourceDepth, this.#depth);
   }
 
   /** Notes a `#` reference that stands at a property of this place. */

@@ -35,9 +35,9 @@ export function referenceCheck(resourceTypes: ReadonlySet<string>): ObjectCheck 
 }
 
 /** The check of one element that may point only to some resource types. Local and absolute references cannot be told. */
-export function targetCheck(targets: readonly string[], resourceTypes: ReadonlySet<string>): ObjectCheck {
+export function targetCheck(targets: readonly string[], resourceTypes: ReadonlySet<string>, by = ''): ObjectCheck {
   const allowed = new Set(targets);
-  const fault: Fault = { code: 'value', message: `must point to one of: ${targets.join(', ')}` };
+  const fault: Fault = { code: 'value', message: `must point to one of: ${targets.join(', ')}${by}` };
   return (value, findings) => {
     const { reference } = value;
     if (typeof reference !== 'string') return;

@@ -2,7 +2,7 @@
  * A resource as a container: its type is known; what it contains is flat, unversioned and referred to;
  * and what it refers to inside itself is there (dom-2 to dom-5, ref-1).
  */
-import type { Check, CompiledType } from './check.ts';
+import type { Check, CompiledType, ObjectCheck } from './check.ts';
 import type { Fault, Findings } from './findings.ts';
 import { isJsonObject, type JsonObject, objects } from './json.ts';
 
@@ -24,7 +24,7 @@ export function resourceTypeOf(value: unknown, findings: Findings, known: Readon
 }
 
 /** Checks a resource that stands on its own: at the root, in a Bundle entry, in a parameter. */
-export function containerCheck(typeOf: (value: unknown, findings: Findings) => CompiledType | undefined): Check {
+export function containerCheck(typeOf: (value: unknown, findings: Findings) => CompiledType | undefined, profiles: ObjectCheck): Check {
   return (value, findings) => {
     const type = typeOf(value, findings);
     if (type === undefined || !isJsonObject(value)) return;
@@ -32,7 +32,7 @@ export function containerCheck(typeOf: (value: unknown, findings: Findings) => C
     const outerContained = findings.contained;
     findings.localReferences = undefined;
     findings.contained = -1;
-    type.check(value, findings);
+    checkTyped(type, value, findings, profiles);
     if (value['contained'] !== undefined || findings.localReferences !== undefined) checkLocal(value, findings);
     findings.localReferences = outer;
     findings.contained = outerContained;
@@ -40,19 +40,30 @@ export function containerCheck(typeOf: (value: unknown, findings: Findings) => C
 }
 
 /** Checks a contained resource, within its container's check. */
-export function containedCheck(typeOf: (value: unknown, findings: Findings) => CompiledType | undefined): Check {
+export function containedCheck(typeOf: (value: unknown, findings: Findings) => CompiledType | undefined, profiles: ObjectCheck): Check {
   return (value, findings) => {
     const type = typeOf(value, findings);
     if (type === undefined || !isJsonObject(value)) return;
     if (findings.contained === -1) {
       findings.contained = findings.index;
-      type.check(value, findings);
+      checkTyped(type, value, findings, profiles);
       findings.contained = -1;
     } else findings.report(NESTED);
     const meta = isJsonObject(value['meta']) ? value['meta'] : {};
     if (meta['versionId'] !== undefined || meta['lastUpdated'] !== undefined) findings.report(VERSIONED, 'meta');
     if (meta['security'] !== undefined) findings.report(LABELLED, 'meta');
   };
+}
+
+/** Its type's check, then its profiles', which may ask where in this resource they stand. */
+function checkTyped(type: CompiledType, value: JsonObject, findings: Findings, profiles: ObjectCheck): void {
+  const { resourceType, resourceDepth } = findings;
+  findings.resourceType = String(value['resourceType']);
+  findings.resourceDepth = findings.depth;
+  type.check(value, findings);
+  profiles(value, findings);
+  findings.resourceType = resourceType;
+  findings.resourceDepth = resourceDepth;
 }
 
 function checkLocal(container: JsonObject, findings: Findings): void {

@@ -1,7 +1,7 @@
 import { Problem } from '../../errors.ts';
 
-/** Not resources that a record holds: messages, and what would promise a service that is not given here. */
-const NOT_KEPT = new Set(['Bundle', 'Parameters', 'OperationOutcome', 'Subscription']);
+/** Not resources that these routes hold: messages; and Subscription and AuditEvent, which have routes of their own. */
+const NOT_KEPT = new Set(['Bundle', 'Parameters', 'OperationOutcome', 'Subscription', 'AuditEvent']);
 
 /** The resource types that can be read and written here, of those that FHIR R4 defines. */
 export function keptTypes(defined: ReadonlySet<string>): ReadonlySet<string> {

@@ -1,8 +1,9 @@
-import { Problem } from '../../errors.ts';
+import { type Issue, Problem } from '../../errors.ts';
 import { patientOf } from '../../fhir/compartment.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import type { Transaction } from '../../store/database.ts';
 import { list, listOf } from '../../store/list.ts';
+import { type Reader, readerValues, visiblePatient } from '../../store/reader.ts';
 
 /** A resource about to be written, and what its place in the request is called. */
 export interface Written {
@@ -29,31 +30,47 @@ export function eachReference(value: unknown, path: string, found: (reference: s
 /**
  * Before a write: refuses references to what is neither here nor among what is written. A record that is whole can be
  * taken to another system; one that points at nothing cannot. The records stay locked until the write, so that
- * nothing referred to is deleted meanwhile.
+ * nothing referred to is deleted meanwhile. A patient whom the writer may not see is not here, as far as they are told.
  */
-export async function refuseDangling(tx: Transaction, written: readonly Written[]): Promise<void> {
-  const own = new Set(written.map(({ resource }) => `${resource.resourceType}/${resource.id}`));
-  const places = new Map<string, string>();
+export async function refuseDangling(tx: Transaction, written: readonly Written[], reader: Reader): Promise<void> {
+  const places = new Map<string, Place[]>();
   for (const { resource, place } of written) {
+    const patient = patientOf(resource);
     eachReference(resource, place, (reference, path) => {
       const target = localReference(reference);
-      if (target !== undefined && !own.has(target) && !places.has(target)) places.set(target, path);
+      if (target !== undefined) places.set(target, [...(places.get(target) ?? []), { path, patient }]);
     });
   }
   if (places.size === 0) return;
-  const records = [...new Set(written.map(({ resource }) => patientOf(resource)))].sort();
-  const [, missing] = await Promise.all([
-    tx.query(`select 1 from record where practice = $1 and patient = any(${listOf(2)}) order by patient for update`, [tx.practice, list(records.filter((patient) => patient !== ''))]),
-    tx.query<{ target: string }>(
+  const records = new Map(written.map(({ resource }) => [`${resource.resourceType}/${resource.id}`, patientOf(resource)]));
+  const patients = [...new Set(written.map(({ resource }) => patientOf(resource)))].sort();
+  const [, standing] = await Promise.all([
+    tx.query(`select 1 from record where practice = $1 and patient = any(${listOf(2)}) order by patient for update`, [tx.practice, list(patients.filter((patient) => patient !== ''))]),
+    tx.query<{ target: string; patient: string | null }>(
       // A scalar subquery is looked up by key for each target; as an anti-join it may be planned as a scan of the practice.
-      `select k.target from unnest(${listOf(2)}) as k(target)
-       where (select true from resource r where r.practice = $1 and r.type = split_part(k.target, '/', 1) and r.id = split_part(k.target, '/', 2)) is null`,
-      [tx.practice, list([...places.keys()])],
+      `select k.target, (select r.patient from resource r where r.practice = $1 and r.type = split_part(k.target, '/', 1) and r.id = split_part(k.target, '/', 2)
+                           and (r.type <> 'Patient' or ${visiblePatient(3, 'r')})) as patient
+       from unnest(${listOf(2)}) as k(target)`,
+      [tx.practice, list([...places.keys()].filter((target) => !records.has(target))), ...readerValues(reader)],
     ),
   ]);
-  if (missing.length === 0) return;
-  const message = 'refers to something that is not here';
-  throw new Problem('invalid', `The resource ${message}`, { issues: missing.map(({ target }) => ({ code: 'not-found', expression: places.get(target) ?? '', message })) });
+  for (const { target, patient } of standing) if (patient !== null) records.set(target, patient);
+  const issues = [...places].flatMap(([target, all]) => all.flatMap(({ path, patient }) => faultOf(target, records.get(target), patient, path)));
+  const [first] = issues;
+  if (first !== undefined) throw new Problem('invalid', `The resource ${first.message}`, { issues });
+}
+
+/** Where a reference stands, and in whose record. */
+interface Place {
+  path: string;
+  patient: string;
+}
+
+/** An entry refers to its own record and to what is the practice's; to another's it may name the Patient, and nothing of theirs. */
+function faultOf(target: string, standsIn: string | undefined, patient: string, expression: string): Issue[] {
+  if (standsIn === undefined) return [{ code: 'not-found', expression, message: 'refers to something that is not here' }];
+  if (standsIn === '' || patient === '' || standsIn === patient || target.startsWith('Patient/')) return [];
+  return [{ code: 'value', expression, message: 'refers to an entry of another patient’s record' }];
 }
 
 /** After a deletion: takes it back while other resources of the record, or for the practice's own any, refer to what is gone. */

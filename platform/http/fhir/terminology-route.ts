@@ -1,20 +1,18 @@
 import type { ValueSet } from '@medplum/fhirtypes';
 import type { FastifyInstance } from 'fastify';
 import { Problem } from '../../errors.ts';
-import { authorise } from '../../access/decide.ts';
 import { abilitiesOf } from '../../access/principal.ts';
 import { findTerms } from '../../store/find/find-terms.ts';
 import type { AppContext } from '../context.ts';
-import { authenticate } from '../session.ts';
+import { principalOf } from '../route-access.ts';
 import { FHIR_JSON, firstOf } from './answer.ts';
 
 /** `GET ValueSet/$expand?filter=…&count=…`: type-ahead over the SNOMED CT terms this practice's records use. */
 export function registerTerminologyRoute(app: FastifyInstance, context: AppContext): void {
-  app.get<{ Params: { ods: string }; Querystring: { filter?: string | string[]; count?: string | string[] } }>('/:ods/fhir/r4/ValueSet/$expand', async (request, reply) => {
-    const principal = await authenticate(context, request);
-    authorise(principal, 's', 'ValueSet');
+  app.get<{ Params: { ods: string }; Querystring: { filter?: string | string[]; count?: string | string[] } }>('/:ods/fhir/r4/ValueSet/$expand', { config: { access: { interaction: 's', type: 'ValueSet' } } }, async (request, reply) => {
+    const principal = principalOf(request);
     const { readClinical, findPatients } = abilitiesOf(principal);
-    if (!readClinical || !findPatients) throw new Problem('forbidden', 'Only clinical staff may search the practice’s terms');
+    if (!readClinical || !findPatients || principal.own !== null) throw new Problem('forbidden', 'Only clinical staff may search the practice’s terms');
     const limit = Math.min(Math.max(Number.parseInt(firstOf(request.query.count), 10) || 20, 1), 200);
     const found = await findTerms(context.db, principal.practice, firstOf(request.query.filter).slice(0, 200), limit);
     const answer: ValueSet = {

@@ -1,19 +1,17 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyInstance } from 'fastify';
-import { Problem } from '../../errors.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { authorise } from '../../access/decide.ts';
-import { type Principal, readerOf } from '../../access/principal.ts';
-import type { Transaction } from '../../store/database.ts';
-import { readResource } from '../../store/read/read-resource.ts';
-import { commit } from '../../store/write/commit.ts';
-import { conditionalCreate } from '../../store/write/conditional-create.ts';
-import type { Change } from '../../store/write/step.ts';
+import { readerOf } from '../../access/principal.ts';
+import { auditRead } from '../../store/reader.ts';
 import type { AppContext } from '../context.ts';
-import { authenticate } from '../session.ts';
-import { acceptResource, checkIdentity } from './accept-resource.ts';
+import { principalOf } from '../route-access.ts';
 import { checkAddress } from './address.ts';
-import { ifMatch, sendVersion } from './answer.ts';
-import { refuseDangling, refuseReferred } from './references.ts';
+import { FHIR_JSON, ifMatch } from './answer.ts';
+import type { Asked } from './write/asked.ts';
+import { performWrites } from './write/perform-writes.ts';
+import { type Planned, planWrite } from './write/plan-write.ts';
+import { type Answer, once } from './write/request-answer.ts';
+import { standing, whyNotStanding } from './write/standing.ts';
+import type { Writer } from './write/writer.ts';
 
 interface Address {
   ods: string;
@@ -21,82 +19,68 @@ interface Address {
   id: string;
 }
 
-/** FHIR R4 create, update, delete; conditional create by If-None-Exist. */
+/** FHIR R4 create, update, patch and delete, each also with a condition in place of an id (§3.1.0). */
 export function registerWriteRoutes(app: FastifyInstance, context: AppContext, types: ReadonlySet<string>): void {
-  const locationOf = ({ ods, type }: Address, id: string, version: number): string => `${context.base}/${ods}/fhir/r4/${type}/${id}/_history/${version}`;
-
-  app.post<{ Params: Address }>('/:ods/fhir/r4/:type', async (request, reply) => {
-    const principal = await authenticate(context, request);
-    const { ods, type } = request.params;
-    checkAddress(types, type);
-    authorise(principal, 'c', type);
-    const query = request.headers['if-none-exist'];
-    // The answer may be a resource that stands already.
-    if (query !== undefined) authorise(principal, 'r', type);
-    const resource = { ...acceptResource(context, request.body, type), id: randomUUID() };
-    checkIdentity(resource, type);
-    const change: Change = { op: 'put', resource, expect: 'absent' };
-    const written = await context.db.transaction(ods, async (tx) => {
-      const existing = typeof query === 'string' ? await conditionalCreate(tx, type, query, resource.id) : undefined;
-      if (existing !== undefined) return { existing };
-      await refuseDangling(tx, [{ resource, place: type }]);
-      const [committed] = await commit(tx, [change], writerOf(principal));
-      return { committed };
-    });
-    if (written.existing !== undefined) {
-      const { content, ...stored } = await readResource(context.db, ods, type, written.existing, readerOf(principal));
-      void reply.header('location', locationOf(request.params, written.existing, stored.version));
-      return sendVersion(reply, 200, { ...stored, content: content ?? '' });
-    }
-    context.feed.wake(ods);
-    void reply.header('location', locationOf(request.params, resource.id, 1));
-    return sendVersion(reply, 201, { version: 1, updated: new Date(), content: written.committed?.content ?? '' });
-  });
-
-  app.put<{ Params: Address }>('/:ods/fhir/r4/:type/:id', async (request, reply) => {
-    const principal = await authenticate(context, request);
-    const { ods, type, id } = request.params;
+  const asking = (interaction: 'c' | 'u' | 'd') => ({ config: { access: { interaction, type: ':type' } } }) as const;
+  const write = async (request: FastifyRequest<{ Params: Address }>, reply: FastifyReply, method: Asked['method']): Promise<FastifyReply> => {
+    const { type, id } = request.params;
     checkAddress(types, type, id);
-    authorise(principal, 'u', type);
-    const resource = acceptResource(context, request.body, type);
-    if (resource.id !== id) throw new Problem('invalid', 'The id in the resource is not the id in the address');
-    checkIdentity(resource, type);
-    const expected = ifMatch(request);
-    const { known, version, content } = await context.db.transaction(ods, async (tx) => {
-      const known = await standing(tx, type, id);
-      if (known !== undefined && expected === undefined) throw new Problem('precondition-required', 'An update must say which version it changes: send If-Match');
-      await refuseDangling(tx, [{ resource: { ...resource, id }, place: type }]);
-      const [committed] = await commit(tx, [{ op: 'put', resource: { ...resource, id }, expect: expected ?? 'absent' }], writerOf(principal));
-      return { known, version: committed?.version ?? 1, content: committed?.content ?? '' };
-    });
-    context.feed.wake(ods);
-    if (known === undefined) void reply.header('location', locationOf(request.params, id, version));
-    return sendVersion(reply, known === undefined ? 201 : 200, { version, updated: new Date(), content });
-  });
-
-  app.delete<{ Params: Address }>('/:ods/fhir/r4/:type/:id', async (request, reply) => {
-    const principal = await authenticate(context, request);
-    const { ods, type, id } = request.params;
-    checkAddress(types, type, id);
-    authorise(principal, 'd', type);
-    const expected = ifMatch(request);
-    await context.db.transaction(ods, async (tx) => {
-      const patient = (await standing(tx, type, id))?.patient ?? '';
-      await commit(tx, [{ op: 'delete', type, id, patient, expect: expected ?? 'any' }], writerOf(principal));
-      await refuseReferred(tx, [{ type, id, patient }]);
-    });
-    context.feed.wake(ods);
-    return reply.code(204).send();
-  });
+    const query = id === undefined && method !== 'POST' ? (request.url.split('?')[1] ?? '') : undefined;
+    const condition = request.headers['if-none-exist'];
+    const asked: Asked = { method, type, id, query, body: request.body, isSound: false, ifMatch: ifMatch(request), ifNoneExist: typeof condition === 'string' ? condition : undefined, place: type };
+    return send(request, reply, await answerOnce(context, request, asked));
+  };
+  app.post<{ Params: Address }>('/:ods/fhir/r4/:type', asking('c'), (request, reply) => write(request, reply, 'POST'));
+  for (const url of ['/:ods/fhir/r4/:type/:id', '/:ods/fhir/r4/:type']) {
+    app.put<{ Params: Address }>(url, asking('u'), (request, reply) => write(request, reply, 'PUT'));
+    app.patch<{ Params: Address }>(url, asking('u'), (request, reply) => write(request, reply, 'PATCH'));
+    app.delete<{ Params: Address }>(url, asking('d'), (request, reply) => write(request, reply, 'DELETE'));
+  }
 }
 
-/** The record that a resource stands in, or undefined when it does not stand. */
-export async function standing(tx: Transaction, type: string, id: string): Promise<{ patient: string } | undefined> {
-  const [row] = await tx.query<{ patient: string }>(`select patient from resource where practice = $1 and type = $2 and id = $3`, [tx.practice, type, id]);
-  return row;
+async function answerOnce(context: AppContext, request: FastifyRequest<{ Params: Address }>, asked: Asked): Promise<Answer> {
+  const principal = principalOf(request);
+  const { ods } = request.params;
+  const base = `${context.base}/${ods}/fhir/r4`;
+  const answer = await context.db.transaction(ods, (tx) =>
+    once(tx, principal, request, async () => {
+      const writer: Writer = { tx, principal, context, base };
+      const plan = await planWrite(writer, asked);
+      const [committed] = await performWrites(writer, [plan], [asked.place]);
+      if (asked.method === 'DELETE') return { status: 204, headers: {}, body: '' };
+      if (committed === undefined) return existingAnswer(writer, plan);
+      const { type, id, version, content } = committed;
+      const headers = { etag: `W/"${version}"`, 'last-modified': lastModified(content ?? '') };
+      return { status: plan.existed ? 200 : 201, headers: plan.existed ? headers : { ...headers, location: `${base}/${type}/${id}/_history/${version}` }, body: content ?? '' };
+    }),
+  );
+  context.feed.wake(ods);
+  return answer;
 }
 
-/** The author of a write comes from the session, never from the body (safety H20). */
-export function writerOf(principal: Principal): { account: string; role: string; action: 'write' } {
-  return { account: principal.account, role: principal.role, action: 'write' };
+/** What a conditional create found, as a read of it would answer. */
+async function existingAnswer({ tx, principal, base }: Writer, { type, id }: Planned): Promise<Answer> {
+  authorise(principal, 'r', type);
+  const found = await standing(tx, principal, type, id);
+  if (found === undefined) throw await whyNotStanding(tx, principal, type, id);
+  const { patient, version, updated, content } = found;
+  await auditRead(tx, readerOf(principal), 'read', patient, `${type}/${id}`);
+  return { status: 200, headers: { etag: `W/"${version}"`, 'last-modified': updated.toUTCString(), location: `${base}/${type}/${id}/_history/${version}` }, body: content };
+}
+
+/** The time that the store gave what it has just written. */
+function lastModified(content: string): string {
+  const at = /"versionId":"\d+","lastUpdated":"([^"]+)"/.exec(content)?.[1];
+  return (at === undefined ? new Date() : new Date(at)).toUTCString();
+}
+
+/** Sends an answer as `Prefer: return=…` asks (RFC 7240; FHIR R4 §3.1.0.1.7): the resource, nothing, or that it went well. */
+function send(request: FastifyRequest, reply: FastifyReply, { status, headers, body }: Answer): FastifyReply {
+  void reply.code(status).headers(headers);
+  const wanted = /(?:^|[,;\s])return=(minimal|representation|OperationOutcome)(?:$|[,;\s])/.exec([request.headers['prefer'] ?? ''].flat().join())?.[1];
+  if (body === '' || wanted === 'minimal') return reply.send();
+  if (wanted === 'OperationOutcome') {
+    return reply.type(FHIR_JSON).send({ resourceType: 'OperationOutcome', issue: [{ severity: 'information', code: 'informational', details: { text: status === 201 ? 'Created' : 'Updated' } }] });
+  }
+  return reply.type(FHIR_JSON).send(body);
 }

@@ -18,28 +18,16 @@ const LONGEST_PATH = 100;
 
 export async function chooseAddress(dataDir: string, account: Account | undefined): Promise<Address> {
   const folder = await socketFolder(dataDir, account);
-  if (folder !== undefined) {
-    return {
-      host: folder,
-      port: 5432,
-      arguments: [
-        '-c',
-        'listen_addresses=',
-        '-c',
-        `unix_socket_directories=${folder}`,
-        '-c',
-        'unix_socket_permissions=0700',
-        '-p',
-        '5432',
-      ],
-    };
-  }
-  const port = await freePort();
-  return {
-    host: '127.0.0.1',
-    port,
-    arguments: ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-p', String(port)],
-  };
+  return folder === undefined ? addressAt('127.0.0.1', await freePort()) : addressAt(folder, 5432);
+}
+
+/** The address of a host and port, for a server that is to be found again where it was. */
+export function addressAt(host: string, port: number): Address {
+  const listen =
+    host === '127.0.0.1'
+      ? ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=']
+      : ['-c', 'listen_addresses=', '-c', `unix_socket_directories=${host}`, '-c', 'unix_socket_permissions=0700'];
+  return { host, port, arguments: [...listen, '-p', String(port)] };
 }
 
 async function socketFolder(dataDir: string, account: Account | undefined): Promise<string | undefined> {

@@ -39,7 +39,7 @@ export async function adoptOrphan({
     const version = same && file.ready ? await takeSessions(file, secrets) : undefined;
     if (version === programs.version) {
       onProgress('Took over the database server that was still running.');
-      return { pid: file.pid, address: { host: file.host, port: file.port } };
+      return { pid: file.pid, address: { host: file.host, port: file.port }, ended: undefined };
     }
     if (!same || version !== undefined || Date.now() > until) {
       onProgress('Stopping the database server that was still running…');

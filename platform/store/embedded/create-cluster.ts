@@ -58,8 +58,8 @@ async function initdb(
       `--pwfile=${passwordFile}`,
       '--auth=scram-sha-256',
       '--encoding=UTF8',
-      '--locale-provider=builtin',
-      '--builtin-locale=C.UTF-8',
+      // The built-in provider came with version 17; before, C is the order that does not change with the system.
+      ...(Number.parseInt(programs.version, 10) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'] : []),
       '--locale=C',
       `--lc-ctype=${characterType}`,
       '--data-checksums',

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { chmod, cp, lstat, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
@@ -14,10 +15,12 @@ export interface Programs {
 }
 
 /**
- * Finds the PostgreSQL of this platform in node_modules and makes it runnable: mends the links between its
- * shared libraries, which npm cannot store, and copies it to where the server's account can reach it.
+ * The PostgreSQL in the folder `installed`, as it stands there. Where none is named, finds the one of this platform in
+ * node_modules and makes it runnable: mends the links between its shared libraries, which npm cannot store, and
+ * copies it to where the server's account can reach it.
  */
-export async function preparePrograms(account: Account | undefined): Promise<Programs> {
+export async function preparePrograms(account: Account | undefined, installed?: string): Promise<Programs> {
+  if (installed !== undefined && installed !== '') return installedPrograms(installed);
   const home = packageHome();
   const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8')) as { version: string };
   const native = join(home, 'native');
@@ -26,13 +29,19 @@ export async function preparePrograms(account: Account | undefined): Promise<Pro
       ? native
       : await copyOut(native, join(temporaryFolder(account), `jenner-pg-${version}`));
   await mendLinks(home, place);
+  return { version: version.split('.').slice(0, 2).join('.'), ...programsIn(place) };
+}
+
+function programsIn(place: string): Omit<Programs, 'version'> {
   const program = (name: string) => join(place, 'bin', process.platform === 'win32' ? `${name}.exe` : name);
-  return {
-    version: version.split('.').slice(0, 2).join('.'),
-    initdb: program('initdb'),
-    postgres: program('postgres'),
-    pgCtl: program('pg_ctl'),
-  };
+  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') };
+}
+
+function installedPrograms(place: string): Programs {
+  const programs = programsIn(place);
+  if (!existsSync(programs.postgres)) throw new Error(`JENNER_POSTGRES must be the folder of a PostgreSQL that has bin/postgres, such as /usr/lib/postgresql/15; ${place} has none.`);
+  const version = /(\d+\.\d+)/.exec(execFileSync(programs.postgres, ['--version'], { encoding: 'utf8' }))?.[1] ?? '';
+  return { version, ...programs };
 }
 
 function packageHome(): string {

@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts';
  * The text of postgresql.conf: a durable server that is modest on a small machine and writes nothing about
  * patients to its log. Only the server's address is not in it; that is given on the command line.
  */
-export function settingsText(layout: Layout, memory = availableMemory()): string {
+export function settingsText(layout: Layout, { memory = availableMemory(), archive }: { memory?: number; archive?: string | undefined } = {}): string {
   const mb = Math.floor(memory / 2 ** 20);
   const shared = Math.min(1024, Math.max(64, Math.floor(mb / 8)));
   const lines = [
@@ -29,6 +29,7 @@ export function settingsText(layout: Layout, memory = availableMemory()): string
     'wal_compression = on', // pglz; these builds carry neither lz4 nor zstd
     'max_wal_size = 4GB',
     'checkpoint_timeout = 15min',
+    ...(archive === undefined ? [] : archiveSettings(archive)),
 
     'password_encryption = scram-sha-256',
 
@@ -47,9 +48,23 @@ export function settingsText(layout: Layout, memory = availableMemory()): string
     "lc_messages = 'C'",
   ];
   if (existsSync(layout.localSettings)) {
-    lines.push(`include = '${layout.localSettings.replaceAll('\\', '/').replaceAll("'", "''")}'`);
+    lines.push(`include = ${quoted(layout.localSettings)}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/**
+ * PostgreSQL's own module copies each finished segment, flushes it, and only then gives it its name; it never writes
+ * over another. What it could not copy stays in the cluster and is tried again. A quiet system hands over what it has
+ * every minute, so that the loss of the whole machine costs no more than that.
+ */
+function archiveSettings(folder: string): string[] {
+  return ['archive_mode = on', "archive_library = 'basic_archive'", `basic_archive.archive_directory = ${quoted(folder)}`, 'archive_timeout = 60s'];
+}
+
+/** A value of postgresql.conf. */
+function quoted(path: string): string {
+  return `'${path.replaceAll('\\', '/').replaceAll("'", "''")}'`;
 }
 
 /** Containers often give /dev/shm 64 MB, which a parallel query outgrows; then such memory is kept in files. */

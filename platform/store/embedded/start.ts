@@ -14,6 +14,7 @@ import { preparePrograms } from './programs.ts';
 import { loadSecrets } from './secrets.ts';
 import { settingsText } from './settings.ts';
 import { stopPostmaster } from './stop-postmaster.ts';
+import { supervise } from './supervise.ts';
 
 export interface EmbeddedDatabase {
   /** As jenner_owner, who owns the database `jenner` and makes its tables. */
@@ -28,11 +29,14 @@ export interface EmbeddedDatabase {
 /**
  * Starts the PostgreSQL that comes with Jenner on a data directory, which is made when it is missing. One process
  * at a time may hold a data directory. Whatever was killed at whatever moment, the next start needs no help; if
- * this process is killed, the server ends itself (Linux) or is taken over by the next start.
+ * this process is killed, the server ends itself (Linux) or is taken over by the next start; if the server alone is
+ * killed, it is started again. With `archive`, every finished piece of the write-ahead log is kept in that folder.
+ * The variable JENNER_POSTGRES names another PostgreSQL (15 or newer) than the one that comes with Jenner.
  * Throws an error whose message is a sentence for the person at the keyboard.
  */
 export async function startEmbedded(options: {
   dataDir: string;
+  archive?: string | undefined;
   onProgress?: (message: string) => void;
 }): Promise<EmbeddedDatabase> {
   const { onProgress = () => undefined } = options;
@@ -42,15 +46,21 @@ export async function startEmbedded(options: {
   if (account !== undefined) openDataDirTo(account, layout.dataDir);
   const release = await holdDataDir(layout.dataDir);
   try {
-    const programs = await preparePrograms(account);
+    const programs = await preparePrograms(account, process.env['JENNER_POSTGRES']);
     const secrets = await loadSecrets(layout);
     await ensureCluster({ layout, programs, account, secrets, onProgress });
-    const settings = settingsText(layout);
+    const settings = settingsText(layout, { archive: options.archive });
     const orphan = await adoptOrphan({ layout, programs, secrets, settings, onProgress });
     const postmaster = orphan ?? (await launch({ layout, programs, account, settings, onProgress }));
+    const watch = supervise(postmaster, {
+      cluster: layout.cluster,
+      relaunch: (address) => launch({ layout, programs, account, settings, address, onProgress }),
+      onProgress,
+    });
     const stop = async () => {
-      await stopPostmaster(postmaster.pid, layout.cluster, programs);
-      await leaveAddress(postmaster.address.host);
+      const { pid, address } = await watch.stop();
+      await stopPostmaster(pid, layout.cluster, programs);
+      await leaveAddress(address.host);
     };
     await prepareDatabase(postmaster.address, secrets).catch(async (error: unknown) => {
       await stop();

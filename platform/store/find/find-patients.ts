@@ -1,6 +1,6 @@
 import type { Database, Transaction } from '../database.ts';
 import { list, listOf } from '../list.ts';
-import { auditRead, type Reader } from '../reader.ts';
+import { auditRead, contentFor, type Reader, readerValues, visiblePatient, visibleTo } from '../reader.ts';
 import { nearWords } from './near-words.ts';
 import { type FindQuery, readFindQuery } from './read-query.ts';
 import { slipScore } from './slip-score.ts';
@@ -38,40 +38,57 @@ const CANDIDATES = 500;
 
 const END = `U&'\\+10FFFF'`;
 
-/** What the reader may see; parameters 2 and 3. The index row carries its Patient's audience. */
-const VISIBLE = `i.audience & $2::smallint <> 0 and ($3::text is null or i.patient = $3::text)`;
+/** What the reader may see; parameters 2, 3 and 4. */
+const VISIBLE = visiblePatient(2, 'i');
 
-/** Conditions on the date of birth and NHS number; parameters 5, 6 and 7. */
-const IDENTITY = `($5 = '' or exists (select from unnest(${listOf(6)}) b(text) where i.birth_date >= b.text and i.birth_date < b.text || ${END}))
-  and ($7 = '' or (i.nhs_number >= $7 and i.nhs_number < $7 || ${END}))`;
+/** Conditions on the date of birth and NHS number; parameters 6, 7 and 8. */
+const IDENTITY = `($6 = '' or exists (select from unnest(${listOf(7)}) b(text) where i.birth_date >= b.text and i.birth_date < b.text || ${END}))
+  and ($8 = '' or (i.nhs_number >= $8 and i.nhs_number < $8 || ${END}))`;
 
 function identityValues({ birthDates, nhsNumber }: FindQuery): [string, string, string] {
   return [birthDates.length > 0 ? 'given' : '', list(birthDates), nhsNumber ?? ''];
 }
 
+/**
+ * Matches as typed, those first whose family name begins with the first word typed. For one word the index gives these
+ * in order, so reading ends when there are enough; the others have all to be found before they can be ordered, and are
+ * asked for only when the first are too few.
+ */
 async function exactMatches(tx: Transaction, query: FindQuery, count: number, reader: Reader): Promise<{ patient: string; content: string }[]> {
-  const words = query.words.map(
-    (_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word >= $${8 + n} and w.word < $${8 + n} || ${END})`,
-  );
-  const first = query.words.length > 0 ? `(i.sort_name >= $8 and i.sort_name < $8 || ${END}) desc,` : '';
+  if (query.words.length !== 1) return matches(tx, query, bearing(query.words), count, reader);
+  const first = await matches(tx, query, BY_FAMILY, count, reader);
+  if (first.length === count) return first;
+  return [...first, ...(await matches(tx, query, `${bearing(query.words)} and not (${BY_FAMILY})`, count - first.length, reader))];
+}
+
+const BY_FAMILY = `i.sort_name >= $9 and i.sort_name < $9 || ${END}`;
+
+/** Who bears every word typed, from the index of words alone: other rows are read for those only who bear them all. */
+function bearing(words: readonly string[]): string {
+  const each = words.map((_, n) => `select w.patient from patient_name w where w.practice = $1 and w.word >= $${9 + n} and w.word < $${9 + n} || ${END}`);
+  return each.length === 0 ? 'true' : `i.patient in (${each.join(' intersect ')})`;
+}
+
+function matches(tx: Transaction, query: FindQuery, names: string, count: number, reader: Reader): Promise<{ patient: string; content: string }[]> {
+  const family = query.words.length > 1 ? `(${BY_FAMILY})` : 'true';
   return tx.query(
-    `select f.patient, r.content from (
-       select i.patient, row_number() over (order by ${first} i.sort_name, i.birth_date, i.patient) as place from patient_index i
-       where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')}
-       order by place limit $4) f
+    `select f.patient, ${contentFor(2)} as content from (
+       select i.patient, row_number() over (order by ${family} desc, i.sort_name, i.birth_date, i.patient) as place from patient_index i
+       where i.practice = $1 and ${VISIBLE} and ${IDENTITY} and ${names}
+       order by place limit $5) f
      join resource r on r.practice = $1 and r.type = 'Patient' and r.id = f.patient
      order by f.place`,
-    [tx.practice, reader.audience, reader.own, count, ...identityValues(query), ...query.words],
+    [tx.practice, ...readerValues(reader), count, ...identityValues(query), ...query.words],
   );
 }
 
 /** Those with a near word for each word typed, ranked by how few slips would explain it. */
 async function closeMatches(tx: Transaction, query: FindQuery, near: readonly string[][], count: number, known: ReadonlySet<string>, reader: Reader): Promise<FoundPatient[]> {
-  const words = near.map((_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word = any(${listOf(8 + n)}))`);
+  const words = near.map((_, n) => `i.patient in (select w.patient from patient_name w where w.practice = $1 and w.word = any(${listOf(9 + n)}))`);
   const candidates = await tx.query<{ patient: string; names: string }>(
     `select i.patient, i.names from patient_index i
-     where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')} order by i.sort_name, i.patient limit $4`,
-    [tx.practice, reader.audience, reader.own, CANDIDATES, ...identityValues(query), ...near.map(list)],
+     where i.practice = $1 and ${VISIBLE} and ${[IDENTITY, ...words].join(' and ')} order by i.sort_name, i.patient limit $5`,
+    [tx.practice, ...readerValues(reader), CANDIDATES, ...identityValues(query), ...near.map(list)],
   );
   const ranked = candidates
     .map(({ patient, names }) => ({ patient, names, score: slipScore(query.words, names.split(' ')) }))
@@ -79,8 +96,8 @@ async function closeMatches(tx: Transaction, query: FindQuery, near: readonly st
     .sort((a, b) => b.score - a.score || (a.names < b.names ? -1 : 1))
     .slice(0, count);
   const contents = await tx.query<{ id: string; content: string }>(
-    `select r.id, r.content from resource r where r.practice = $1 and r.type = 'Patient' and r.id = any(${listOf(2)})`,
-    [tx.practice, list(ranked.map(({ patient }) => patient))],
+    `select r.id, ${contentFor(3)} as content from resource r where r.practice = $1 and r.type = 'Patient' and r.id = any(${listOf(2)}) and ${visibleTo(3)}`,
+    [tx.practice, list(ranked.map(({ patient }) => patient)), ...readerValues(reader)],
   );
   const byId = new Map(contents.map(({ id, content }) => [id, content]));
   return ranked.flatMap(({ patient, score }) => {

@@ -24,14 +24,15 @@ function addressOf(content: string): string {
  * Reads a record whole in one statement and compresses it: the Patient first, then what is in its compartment in
  * the order it was written, then the directory resources it refers to. Undefined when there is no such record.
  */
-async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
+export async function buildSnapshot(db: Database, base: string, practice: string, patient: string, audience: Audience | 0): Promise<Snapshot | undefined> {
   const rows = await db.transaction(practice, (tx) =>
     tx.query<{ version: number; directory: number; content: string | null; own: boolean }>(
       `select r.version, d.version as directory, x.content, x.own
        from record r join record d on d.practice = r.practice and d.patient = ''
        left join lateral (
-         select o.content, true as own, o.type <> 'Patient' as later, o.record_version, o.type, o.id from resource o
+         select coalesce(o.masked, o.content) as content, true as own, o.type <> 'Patient' as later, o.record_version, o.type, o.id from resource o
          where o.practice = $1 and o.patient = $2 and o.audience & $3::smallint <> 0
+           and (o.type <> 'RelatedPerson' or not exists (select from patient_index i where i.practice = $1 and i.patient = $2 and i.restricted))
          union all
          select o.content, false, true, null, o.type, o.id from unnest(r.directory) k(reference)
          join resource o on o.practice = $1 and o.type = split_part(k.reference, '/', 1) and o.id = split_part(k.reference, '/', 2)
@@ -57,7 +58,7 @@ async function buildSnapshot(db: Database, base: string, practice: string, patie
  * Whom only a hidden entry refers to must not show through (safety I23). A clinician sees every entry, and theirs
  * is the snapshot that is topped up with rows written since: it holds all that the record has ever referred to.
  */
-function seenReferred(own: readonly string[], referred: readonly string[], audience: Audience): readonly string[] {
+function seenReferred(own: readonly string[], referred: readonly string[], audience: Audience | 0): readonly string[] {
   if (audience === AUDIENCE.clinical) return referred;
   return referred.filter((content) => {
     const reference = `"reference":"${addressOf(content)}`;
@@ -68,7 +69,7 @@ function seenReferred(own: readonly string[], referred: readonly string[], audie
 const building = new Map<string, Promise<Snapshot | undefined>>();
 
 /** Builds a snapshot and keeps it; readers of the same record at the same moment share the work. */
-export async function rebuild(db: Database, base: string, practice: string, patient: string, audience: Audience): Promise<Snapshot | undefined> {
+export async function rebuild(db: Database, base: string, practice: string, patient: string, audience: Audience | 0): Promise<Snapshot | undefined> {
   const key = `${practice}/${patient}/${audience}`;
   const running = building.get(key);
   // A build that began before this read may lack a write this reader has been told of: wait, then look again.
@@ -86,7 +87,7 @@ export async function rebuild(db: Database, base: string, practice: string, pati
 }
 
 /** A newer snapshot is never replaced by an older one. It is a copy: losing it in a crash loses nothing. */
-async function keep(db: Database, practice: string, patient: string, audience: Audience, { version, directory, entries, segment }: Snapshot): Promise<void> {
+async function keep(db: Database, practice: string, patient: string, audience: Audience | 0, { version, directory, entries, segment }: Snapshot): Promise<void> {
   await db.transaction(practice, async (tx) => {
     await Promise.all([
       tx.query(`select set_config('synchronous_commit', 'off', true)`, []),

@@ -1,5 +1,7 @@
 import { type Audience, AUDIENCE } from '../../access/audience.ts';
+import { Problem } from '../../errors.ts';
 import type { Database } from '../database.ts';
+import { auditDetail } from '../reader.ts';
 import { readTextArray } from '../text-array.ts';
 import { entryJson, rebuild } from './build-snapshot.ts';
 import { finishMember, type Segment } from './gzip.ts';
@@ -16,7 +18,8 @@ export interface OpenedRecord {
 export interface Reader {
   account: string;
   role: string;
-  audience: Audience;
+  audience: Audience | 0;
+  app?: string;
 }
 
 /** More rows than this since the snapshot, and it is cheaper to build it anew. */
@@ -28,14 +31,17 @@ const DELTA_LIMIT = 64;
  * One statement reads the snapshot, the record's version and the rows written since, and writes the audit row,
  * so what is sent is the record at one moment and never older than the read. Where something inside the snapshot
  * has changed since it was taken, it is built again first; and so it is where a reader who does not see everything
- * has new rows, as those may refer to somebody in the directory who was out of their sight. Undefined when the practice has no such patient.
+ * has new rows, as those may refer to somebody in the directory who was out of their sight. Undefined when the practice has no such patient,
+ * or none that this reader may see. `session` (its hash) is looked up in the same statement where it has not been just
+ * before; throws `unauthenticated` where it has ended.
  */
-export async function openRecord(db: Database, base: string, practice: string, patient: string, reader: Reader): Promise<OpenedRecord | undefined> {
+export async function openRecord(db: Database, base: string, practice: string, patient: string, reader: Reader, session: string | null = null): Promise<OpenedRecord | undefined> {
   const [row] = await db.raw(
-    `select version, fresh, entries, length, crc, body, since from open_record($1, $2, $3::smallint, $4, $5)`,
-    [practice, patient, reader.audience, reader.account, reader.role],
+    `select version, fresh, entries, length, crc, body, since from open_record($1, $2, $3::smallint, $4, $5, $6, $7)`,
+    [practice, patient, reader.audience, reader.account, reader.role, auditDetail(reader), session],
   );
   if (row === undefined) return undefined;
+  if (row[0]?.[0] === MINUS) throw new Problem('unauthenticated', 'The session has ended: sign in again');
   const [version, fresh, entries, length, crc, body, since] = row;
   if (fresh?.[0] === TRUE && body != null) {
     const segment: Segment = { body: bytes(body), length: Number(length), crc: Number(crc) };
@@ -47,6 +53,7 @@ export async function openRecord(db: Database, base: string, practice: string, p
 }
 
 const TRUE = 't'.charCodeAt(0);
+const MINUS = '-'.charCodeAt(0);
 
 async function assemble(version: number, segment: Segment, hasEntries: boolean, added: string[]): Promise<OpenedRecord> {
   const lead = added.length > 0 && hasEntries ? ',' : '';

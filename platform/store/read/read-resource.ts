@@ -1,6 +1,6 @@
 import { Problem } from '../../errors.ts';
 import type { Database, Transaction } from '../database.ts';
-import { auditRead, type Reader, visibleTo } from '../reader.ts';
+import { auditDetail, auditRead, pastContentFor, type Reader, readerValues, visibleTo } from '../reader.ts';
 
 /** A version of a resource as it is kept: the JSON passes through unparsed. */
 export interface StoredVersion {
@@ -16,8 +16,8 @@ export interface StoredVersion {
  */
 export async function readResource(db: Database, practice: string, type: string, id: string, reader: Reader): Promise<StoredVersion> {
   const [row] = await db.query<StoredVersion>(
-    `select version, updated, content from read_resource($1, $2, $3, $4::smallint, $5, $6, $7)`,
-    [practice, type, id, reader.audience, reader.own, reader.account, reader.role],
+    `select version, updated, content from read_resource($1, $2, $3, $4::smallint, $5, $6, $7, $8)`,
+    [practice, type, id, reader.audience, readerValues(reader)[1], reader.account, reader.role, auditDetail(reader)],
   );
   if (row !== undefined) return row;
   const [last] = await db.transaction(practice, (tx) => versionsOf(tx, type, id, reader));
@@ -38,13 +38,13 @@ export async function readHistory(db: Database, practice: string, type: string, 
 /** What is withheld now is withheld in its earlier versions too, though they could be seen in their time. */
 function versionsOf(tx: Transaction, type: string, id: string, reader: Reader): Promise<(StoredVersion & { patient: string })[]> {
   return tx.query(
-    `select r.version, r.updated, r.content, r.patient from (
+    `select r.version, r.updated, ${pastContentFor(4)} as content, r.patient from (
        select v.*, first_value(v.audience) over (order by v.version desc) as standing from (
-         select version, updated, content, patient, audience from resource where practice = $1 and type = $2 and id = $3
+         select practice, type, version, updated, content, masked, patient, audience from resource where practice = $1 and type = $2 and id = $3
          union all
-         select version, updated, content, patient, audience from history where practice = $1 and type = $2 and id = $3) v) r
-     where ${visibleTo(4, 5)} and r.standing & $4::smallint <> 0
+         select practice, type, version, updated, content, masked, patient, audience from history where practice = $1 and type = $2 and id = $3) v) r
+     where ${visibleTo(4)} and r.standing & $4::smallint <> 0
      order by r.version desc`,
-    [tx.practice, type, id, reader.audience, reader.own],
+    [tx.practice, type, id, ...readerValues(reader)],
   );
 }

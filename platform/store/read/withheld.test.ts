@@ -5,14 +5,13 @@ import type { Meta } from '@medplum/fhirtypes';
 import { generatePopulation } from '../../../dev-env/population/generate.ts';
 import { startTestDatabase, type TestDatabase } from '../../../dev-env/test-database.ts';
 import { CLINICIAN, observation, patientReader, practitioner, put, RECEPTIONIST, remove, WITHHELD, write } from '../../../scripts/proofs/sample-records.ts';
+import { searchFor } from '../../../scripts/proofs/search-for.ts';
 import { CONFIDENTIALITY } from '../../fhir/labels.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import { Problem } from '../../errors.ts';
 import { findPatients } from '../find/find-patients.ts';
 import { openRecord } from '../open/open-record.ts';
 import type { Reader } from '../reader.ts';
-import { parseSearch } from '../search/parameters.ts';
-import { search } from '../search/search.ts';
 import { readHistory, readResource } from './read-resource.ts';
 
 /** Two practices with the same record; in the first it holds withheld entries besides. */
@@ -79,10 +78,10 @@ describe('what is withheld from the patient', () => {
     for (const [type, query] of questions) {
       let after = '';
       for (let page = 0; page < 4; page++) {
-        const answer = await search(db.app, practice, parseSearch(type, new URLSearchParams(`${query}${after}`)), reader).catch((error: unknown) => error);
+        const answer = await searchFor(db.app, practice, type, `${query}${after}`, reader).catch((error: unknown) => error);
         answers.push(`${type}?${query} ${await told(answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer))}`);
         if (answer instanceof Error || typeof answer !== 'object' || answer === null || !('next' in answer) || answer.next === undefined) break;
-        after = `&_after=${String(answer.next)}`;
+        after = `&_page=${String(answer.next)}`;
       }
     }
     for (let i = 0; i < 2; i++) {

@@ -7,7 +7,6 @@ const ALIASES: Record<string, string> = {
   'http://read.info/readv2': 'read2',
   'http://read.info/ctv3': 'ctv3',
 };
-export const CODE_SYSTEMS: readonly string[] = Object.keys(ALIASES);
 const SYSTEMS = new Map(Object.entries(ALIASES).map(([system, alias]) => [alias, system]));
 
 /** `sct|44054006`: the form in which a coding is indexed. */

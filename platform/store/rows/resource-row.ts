@@ -1,13 +1,15 @@
 import type { Identifier, Patient, Resource } from '@medplum/fhirtypes';
 import { audiencesOf } from '../../access/audience.ts';
+import { isRestricted } from '../../access/mask.ts';
 import { clinicalDate } from '../../fhir/clinical-date.ts';
-import { patientOf } from '../../fhir/compartment.ts';
+import { DIRECTORY_TYPES, patientOf } from '../../fhir/compartment.ts';
 import { fhirInterval } from '../../fhir/dates.ts';
 import { isValidNhsNumber, NHS_NUMBER_SYSTEM } from '../../fhir/nhs-number.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import { type CodedEntry, codedEntriesOf } from './coded-entries.ts';
 import { indexKey } from './index-key.ts';
 import { nameWords, searchWords } from './name-words.ts';
+import { type SearchValue, searchValuesOf } from './search-values.ts';
 
 /** Everything the store derives from one resource. Pure: the same resource gives the same row. */
 export interface ResourceRow {
@@ -20,6 +22,8 @@ export interface ResourceRow {
   date: string;
   codes: CodedEntry[];
   identifiers: { system: string; value: string }[];
+  /** What else it is looked up by, where its type is one of the few. */
+  searchValues: SearchValue[];
   /** Directory resources it refers to. */
   directory: string[];
   person: PersonRow | undefined;
@@ -31,12 +35,14 @@ export interface PersonRow {
   birthDate: string | undefined;
   gender: string | undefined;
   deceased: boolean;
+  /** Registered here; false for a past patient. */
+  active: boolean;
+  /** S-flag: platform/access/mask.ts. */
+  restricted: boolean;
   words: string[];
   sortName: string;
 }
 
-/** Types of the practice's own directory, which records refer to. */
-export const DIRECTORY_TYPES: ReadonlySet<string> = new Set(['Practitioner', 'PractitionerRole', 'Organization', 'Location', 'HealthcareService']);
 const DIRECTORY = new RegExp(`^(?:${[...DIRECTORY_TYPES].join('|')})/[A-Za-z0-9.-]{1,64}`);
 
 export function resourceRow(resource: StoredResource): ResourceRow {
@@ -49,6 +55,7 @@ export function resourceRow(resource: StoredResource): ResourceRow {
     date: instantOf(resource),
     codes: codedEntriesOf(resource),
     identifiers: identifiersOf(resource),
+    searchValues: searchValuesOf(resource),
     directory: directoryReferences(resource),
     person: resource.resourceType === 'Patient' ? personRow(resource) : undefined,
   };
@@ -101,6 +108,8 @@ function personRow(patient: Patient): PersonRow {
     birthDate: patient.birthDate,
     gender: patient.gender,
     deceased: patient.deceasedDateTime !== undefined || patient.deceasedBoolean === true,
+    active: patient.active !== false,
+    restricted: isRestricted(patient),
     words: searchWords(names),
     sortName: [...nameWords(current?.family ?? ''), ...nameWords((current?.given ?? []).join(' '))].join(' '),
   };

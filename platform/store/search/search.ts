@@ -1,123 +1,129 @@
-import type { Resource } from '@medplum/fhirtypes';
 import { Problem } from '../../errors.ts';
-import { clinicalDate } from '../../fhir/clinical-date.ts';
-import { fhirInterval } from '../../fhir/dates.ts';
-import type { Database, Transaction } from '../database.ts';
-import { auditRead, type Reader, visibleTo } from '../reader.ts';
-import { CODE_SYSTEMS, codeKey } from '../rows/code-key.ts';
-import { indexKey } from '../rows/index-key.ts';
-import { nameWords } from '../rows/name-words.ts';
-import { DIRECTORY_TYPES } from '../rows/resource-row.ts';
-import { matches } from './matches.ts';
-import { type Criterion, cursor, type SearchRequest } from './parameters.ts';
+import type { SearchSettings } from '../../fhir/search/condition.ts';
+import type { Criterion } from '../../fhir/search/criterion.ts';
+import { typesBehind } from '../../fhir/search/criterion.ts';
+import { patientIds } from '../../fhir/search/reference.ts';
+import { readToken } from '../../fhir/search/token.ts';
+import type { SearchQuery } from '../../fhir/search/query.ts';
+import { compareSorted, sortValues } from '../../fhir/search/sort.ts';
+import type { Database } from '../database.ts';
+import { auditRead, auditShown, type Reader } from '../reader.ts';
+import { allMatches, findMatches } from './find-matches.ts';
+import { includedWith } from './included.ts';
+import { keepOrder, keptOrder, pageToken, readPageToken } from './pages.ts';
+import { BUDGET, type Found, type Reach, type Reading, readByIds } from './reading.ts';
 
 export interface SearchResult {
-  /** The JSON of each match, in order. */
-  contents: string[];
-  /** The cursor of the next page, when there is one. */
+  matches: Found[];
+  included: Found[];
+  /** The `_page` of the next page, when there is one. */
   next: string | undefined;
-  total: number;
+  /** How many match; undefined when nobody asked and counting would have meant reading on. */
+  total: number | undefined;
 }
 
-/** Rows that one search may read before the criteria are applied; a broader question must be narrowed. */
-const CANDIDATE_LIMIT = 20_000;
+/** A search of one type, or of several with the same parameters. */
+export interface SearchRequest {
+  queries: readonly SearchQuery[];
+  /** The parameters as they were sent, without `_page`: what a kept order belongs to. */
+  question: string;
+}
+
+/** Candidates up to which matches are counted unasked. */
+const COUNTED = 500;
+const EVERYTHING: Reach = () => () => true;
 
 /**
- * Search of one type. An index row brings candidates (the patient's own rows; a code; an identifier; a name; a
- * date of birth; an id; the practice's directory), the exact criteria decide, and what the reader may not see is
- * never a candidate. Throws `invalid` when nothing given can be looked up.
+ * A FHIR search. Every answer is whole: pages follow one another without skipping or repeating what stands throughout,
+ * while others write (safety H28), and a question that would read too much is refused, never answered in part (H30).
+ * Throws Problem `invalid` (too costly, or a page of another search) and `forbidden` (a chain through a type out of reach).
  */
-export async function search(db: Database, practice: string, request: SearchRequest, reader: Reader): Promise<SearchResult> {
-  const rows = await db.transaction(practice, async (tx) => {
-    const [found] = await Promise.all([
-      candidates(tx, request, reader),
-      auditRead(tx, reader, 'search', request.patient ?? '', request.type),
-    ]);
-    return found;
-  });
-  if (rows.length > CANDIDATE_LIMIT) throw new Problem('invalid', 'This search is too broad: name a patient, a code with dates, or an identifier');
-  const found = rows
-    .map(({ content }) => {
-      const resource = JSON.parse(content) as Resource;
-      return { content, resource, id: resource.id ?? '' };
-    })
-    .filter(({ resource }) => matches(resource, request.criteria))
-    .map((row) => ({ ...row, key: sortKey(row.resource, request.sort.by) }));
-  const sign = request.sort.descending ? -1 : 1;
-  found.sort((a, b) => sign * compare([a.key, a.id], [b.key, b.id]));
-  const { after } = request;
-  const rest = after === undefined ? found : found.filter((row) => sign * compare([row.key, row.id], after) > 0);
-  const page = rest.slice(0, request.count);
-  const last = page.at(-1);
-  return {
-    contents: page.map((row) => row.content),
-    next: last !== undefined && rest.length > page.length ? cursor(last.key, last.id) : undefined,
-    total: found.length,
-  };
-}
-
-function compare(a: readonly [string, string], b: readonly [string, string]): number {
-  if (a[0] !== b[0]) return a[0] < b[0] ? -1 : 1;
-  return a[1] === b[1] ? 0 : a[1] < b[1] ? -1 : 1;
-}
-
-function sortKey(resource: Resource, by: string): string {
-  if (by === '_lastUpdated') return resource.meta?.lastUpdated ?? '';
-  if (by !== 'date') return '';
-  const date = clinicalDate(resource);
-  const interval = date === undefined ? undefined : fhirInterval(date);
-  return interval === undefined ? '' : new Date(interval.low).toISOString();
-}
-
-async function candidates(tx: Transaction, request: SearchRequest, reader: Reader): Promise<{ content: string }[]> {
-  const values = (name: string) => request.criteria.find((criterion) => criterion.name === name && criterion.modifier !== 'not')?.values;
-  const patient = request.patient ?? (reader.own !== null && !DIRECTORY_TYPES.has(request.type) ? reader.own : undefined);
-  const from = (source: string, parameters: readonly (string | null)[]) =>
-    tx.query<{ content: string }>(
-      `select r.content from resource r where r.practice = $1 and r.type = $2 and ${visibleTo(3, 4)} and ${source} limit ${CANDIDATE_LIMIT + 1}`,
-      [tx.practice, request.type, reader.audience, reader.own, ...parameters],
-    );
-  // Ids as an array: the primary key is then the only way to the rows, whatever the planner makes of a join.
-  const ids = values('_id');
-  if (ids !== undefined) return from(`r.id = any(string_to_array($5, ',')) and r.patient = coalesce($6, r.patient)`, [ids.join(','), request.patient ?? null]);
-  if (patient !== undefined) return from(`r.patient = $5`, [patient]);
-  const identifier = values('identifier');
-  if (identifier !== undefined) {
-    if (identifier.some((value) => value.endsWith('|'))) throw new Problem('invalid', 'A search by identifier must name a value');
-    const tokens = identifier.map((value) => indexKey(value.slice(value.lastIndexOf('|') + 1)));
-    return from(`r.id = any(array(select i.id from identifier i where i.practice = $1 and i.type = $2 and i.value = any(string_to_array($5, ','))))`, [tokens.join(',')]);
+export function search(db: Database, practice: string, request: SearchRequest, reader: Reader, settings: SearchSettings, reach: Reach = EVERYTHING): Promise<SearchResult> {
+  for (const type of typesBehind(request.queries.flatMap(({ criteria }) => criteria))) {
+    if (reach(type) === undefined) throw new Problem('forbidden', `The access token's scope does not cover a search through ${type}`);
   }
-  const code = values('code');
-  if (code !== undefined) return from(`r.id = any(array(select e.id from coded_entry e where e.practice = $1 and e.type = $2 and e.code = any(string_to_array($5, ','))))`, [codeKeys(code).join(',')]);
-  if (request.type === 'Patient') return patientCandidates(request.criteria, from);
-  if (DIRECTORY_TYPES.has(request.type)) return from(`r.patient = ''`, []);
-  throw new Problem('invalid', `A search of ${request.type} must name a patient, a code, an identifier or an id`);
-}
-
-function codeKeys(values: readonly string[]): string[] {
-  return values.flatMap((value) => {
-    const bar = value.lastIndexOf('|');
-    if (bar === value.length - 1) throw new Problem('invalid', 'A search by code must name a code, not a whole code system');
-    // Without a system, the ones a GP record is coded in, and none.
-    return bar < 0 ? [...CODE_SYSTEMS, undefined].map((system) => codeKey(system, value)) : [codeKey(value.slice(0, bar), value.slice(bar + 1))];
+  return db.transaction(practice, async (tx) => {
+    const reading: Reading = { tx, reader, reach, settings, budget: { rows: BUDGET.rows, characters: BUDGET.characters, until: performance.now() + BUDGET.milliseconds } };
+    const [named, target] = [patientNamed(request.queries, settings), request.queries.map(({ type }) => type).join()];
+    const [result] = await Promise.all([answer(reading, request), auditRead(tx, reader, 'search', named, target)]);
+    // Whoever is shown is told of it, also where they were found by something else than who they are.
+    await auditShown(tx, reader, 'search', [...result.matches, ...result.included].map(({ patient }) => patient).filter((patient) => patient !== named), target);
+    return result;
   });
 }
 
-function patientCandidates(
-  criteria: readonly Criterion[],
-  from: (source: string, parameters: readonly (string | null)[]) => Promise<{ content: string }[]>,
-): Promise<{ content: string }[]> {
-  const births = criteria.find((criterion) => criterion.name === 'birthdate')?.values.map((value) => value.replace(/^eq/, ''));
-  if (births?.every((birth) => /^\d{4}-\d\d-\d\d$/.test(birth)) === true) {
-    return from(`r.id = any(array(select i.patient from patient_index i where i.practice = $1 and i.birth_date = any(string_to_array($5, ','))))`, [births.join(',')]);
+async function answer(reading: Reading, request: SearchRequest): Promise<SearchResult> {
+  const [query] = request.queries;
+  if (query === undefined) return { matches: [], included: [], next: undefined, total: 0 };
+  const isCount = query.summary === 'count' || query.count === 0;
+  const isOrdered = !isCount && (query.sort.length > 0 || request.queries.length > 1);
+  const page = isOrdered ? await orderedPage(reading, request, query) : await pageById(reading, query, isCount);
+  return { ...page, total: query.total === 'none' ? undefined : page.total, included: await includedWith(reading, page.matches, query.includes, query.revIncludes) };
+}
+
+type Page = Omit<SearchResult, 'included'>;
+
+/** In the order of ids, which nothing that others write disturbs: what lies ahead is read on from the last id. */
+async function pageById(reading: Reading, query: SearchQuery, isCount: boolean): Promise<Page> {
+  const start = query.page === undefined ? undefined : readPageToken(query.page);
+  const after = start?.kind === 'after' ? start.id : '';
+  const { size, batches } = await findMatches(reading, query.type, query.criteria);
+  const counts = isCount || (query.total !== undefined && query.total !== 'none') || (size !== undefined && size <= COUNTED);
+  const wanted = isCount ? 0 : query.count;
+  const ahead: Found[] = [];
+  let total = 0;
+  for await (const batch of batches(counts ? '' : after)) {
+    total += batch.length;
+    if (ahead.length <= wanted) ahead.push(...batch.filter(({ id }) => id > after));
+    if (!counts && ahead.length > wanted) break;
   }
-  const names = criteria.find((criterion) => ['name', 'family', 'given'].includes(criterion.name))?.values.map((value) => nameWords(value)[0]);
-  if (names?.every((word) => word !== undefined) === true) {
-    return from(
-      `r.id = any(array(select n.patient from unnest(string_to_array($5, ',')) w(word)
-                join patient_name n on n.practice = $1 and n.word >= w.word and n.word < w.word || U&'\\+10FFFF'))`,
-      [names.join(',')],
-    );
+  const matches = ahead.slice(0, wanted);
+  const last = matches.at(-1);
+  const next = last !== undefined && ahead.length > wanted ? pageToken({ kind: 'after', id: last.id }) : undefined;
+  return { matches, next, total: counts || (after === '' && next === undefined) ? total : undefined };
+}
+
+/** In an order of their own: all are read and sorted once, and where there is more than a page the order is kept. */
+async function orderedPage(reading: Reading, { queries, question }: SearchRequest, query: SearchQuery): Promise<Page> {
+  const start = query.page === undefined ? undefined : readPageToken(query.page);
+  if (start?.kind === 'after') readPageToken('');
+  if (start?.kind === 'order') {
+    const order = await keptOrder(reading.tx, reading.reader, question, start.page);
+    const names = order.slice(start.offset, start.offset + query.count);
+    const end = start.offset + names.length;
+    return { matches: await readNamed(reading, names), next: end < order.length ? pageToken({ ...start, offset: end }) : undefined, total: order.length };
   }
-  throw new Problem('invalid', 'A search of Patient must give a name, an exact date of birth, an identifier or an id');
+  const found: { one: Found; id: string; values: ReturnType<typeof sortValues> }[] = [];
+  for (const { type, criteria, sort } of queries) {
+    for (const one of await allMatches(reading, type, criteria)) found.push({ one, id: `${type}/${one.id}`, values: sortValues(one.resource, sort) });
+  }
+  found.sort((a, b) => compareSorted(query.sort, a, b));
+  const matches = found.slice(0, query.count).map(({ one }) => one);
+  if (found.length <= query.count) return { matches, next: undefined, total: found.length };
+  const page = await keepOrder(reading.tx, reading.reader, question, found.map(({ id }) => id));
+  return { matches, next: pageToken({ kind: 'order', page, offset: query.count }), total: found.length };
+}
+
+/** The resources of an order, as they are now; what is gone, or may no longer be seen, is left out. */
+async function readNamed(reading: Reading, names: readonly string[]): Promise<Found[]> {
+  const found = new Map<string, Found>();
+  for (const [type, own] of Map.groupBy(names, (name) => name.slice(0, name.indexOf('/')))) {
+    for (const one of await readByIds(reading, type, own.map((name) => name.slice(type.length + 1)))) found.set(`${type}/${one.id}`, one);
+  }
+  return names.flatMap((name) => found.get(name) ?? []);
+}
+
+/** The one patient the search names, for its audit row; '' where it names none or several. */
+function patientNamed(queries: readonly SearchQuery[], settings: SearchSettings): string {
+  const named = new Set(queries.flatMap(({ type, criteria }) => criteria.flatMap((criterion) => patientsIn(type, criterion, settings))));
+  const [only] = named;
+  return named.size === 1 && only !== undefined && /^[A-Za-z0-9\-.]{1,64}$/.test(only) ? only : '';
+}
+
+function patientsIn(type: string, criterion: Criterion, settings: SearchSettings): string[] {
+  if (criterion.kind !== 'condition') return [];
+  const { name, shape, values, modifier } = criterion;
+  if (type === 'Patient' && name === '_id' && modifier === '') return values.map((value) => readToken(value).code ?? '');
+  const isPatient = shape.type === 'reference' && (modifier === '' || modifier === 'Patient') && (shape.subject === true || name === 'patient');
+  return isPatient ? (patientIds(values, ['Patient'], settings.base) ?? []) : [];
 }

@@ -1,7 +1,9 @@
+import { keepMasked, masked } from '../../access/mask.ts';
 import { Problem } from '../../errors.ts';
+import { DIRECTORY_TYPES } from '../../fhir/compartment.ts';
 import type { StoredResource } from '../../fhir/resource.ts';
 import type { Transaction } from '../database.ts';
-import { DIRECTORY_TYPES, type ResourceRow, resourceRow } from '../rows/resource-row.ts';
+import { type ResourceRow, resourceRow } from '../rows/resource-row.ts';
 import { type Current, isInHistory, lockRecords, readCurrent, type RecordHead } from './current.ts';
 import { insertIndexRows, removeIndexRows } from './index-rows.ts';
 import { writeChanges, writeAudit, type WrittenBy } from './ledger.ts';
@@ -35,7 +37,7 @@ export async function commit(tx: Transaction, changes: readonly Change[], by: Wr
     writeAudit(tx, steps, by, at),
     writeChanges(tx, steps, heads, by, at),
   ]);
-  return steps.map(({ type, id, patient, version, content }) => ({ type, id, patient, version, content }));
+  return steps.map(({ type, id, patient, version, content, masked }) => ({ type, id, patient, version, content: masked ?? content }));
 }
 
 /** An entry cannot be written into a record that nobody has opened by registering the patient. */
@@ -52,18 +54,30 @@ function byRecord(changes: readonly Change[], rows: readonly (ResourceRow | unde
   return Object.groupBy(keys, ({ patient }) => ((heads.get(patient)?.version ?? 1) > 1 ? 'known' : 'fresh'));
 }
 
-function prepare(change: Change, row: ResourceRow | undefined, found: Map<string, Current>, at: string): Step {
+function prepare(change: Change, asked: ResourceRow | undefined, found: Map<string, Current>, at: string): Step {
   const type = change.op === 'put' ? change.resource.resourceType : change.type;
   const id = change.op === 'put' ? change.resource.id : change.id;
   const current = found.get(`${type}/${id}`);
+  const row = asked === undefined ? undefined : withMasked(asked, current);
   const patient = row?.patient ?? (change.op === 'delete' ? change.patient : '');
   checkExpectation(change, current, `${type}/${id}`);
   if (current !== undefined && current.patient !== patient) {
     throw new Problem('invalid', `${type}/${id} belongs to another record and cannot be moved`);
   }
   const version = (current?.version ?? 0) + 1;
-  const content = row === undefined ? null : storedContent(row.resource, version, at);
-  return { row, type, id, patient, current, version, content };
+  const shown = row === undefined ? undefined : masked(row.resource);
+  return {
+    row, type, id, patient, current, version,
+    content: row === undefined ? null : storedContent(row.resource, version, at),
+    masked: shown === undefined ? null : storedContent(shown, version, at),
+  };
+}
+
+/** A restricted Patient keeps what its writer was not shown (platform/access/mask.ts). */
+function withMasked(row: ResourceRow, current: Current | undefined): ResourceRow {
+  if (row.type !== 'Patient' || current?.content === undefined) return row;
+  const kept = keepMasked(row.resource, JSON.parse(current.content) as StoredResource);
+  return kept === row.resource ? row : resourceRow(kept);
 }
 
 function checkExpectation({ op, expect }: Change, current: Current | undefined, name: string): void {

@@ -11,6 +11,7 @@ export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): 
   if (old.length === 0) return;
   const codes = old.flatMap((row) => row.codes.map((entry) => ({ row, entry })));
   const people = old.filter((row) => row.person !== undefined);
+  const valued = old.filter((row) => row.searchValues.length > 0);
   const conditions = old.flatMap((row) => row.identifiers.map(({ system, value }) => conditionKey(row.type, system, value)));
   await Promise.all([
     tx.query(
@@ -24,6 +25,11 @@ export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): 
       [tx.practice, list(old.map((row) => row.type)), list(old.map((row) => row.id))],
     ),
     ...(conditions.length === 0 ? [] : [tx.query(`delete from conditional_create c using unnest(${listOf(2)}) k where c.practice = $1 and c.key = k`, [tx.practice, list(conditions)])]),
+    tx.query(
+      `delete from search_value v using unnest(${listOf(2)}, ${listOf(3)}) as k(type, id)
+       where v.practice = $1 and v.type = k.type and v.id = k.id`,
+      [tx.practice, list(valued.map((row) => row.type)), list(valued.map((row) => row.id))],
+    ),
     tx.query(`delete from patient_name n using unnest(${listOf(2)}) p where n.practice = $1 and n.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
     tx.query(`delete from patient_index i using unnest(${listOf(2)}) p where i.practice = $1 and i.patient = p`, [tx.practice, list(people.map((row) => row.id))]),
   ]);
@@ -32,7 +38,7 @@ export async function removeIndexRows(tx: Transaction, steps: readonly Step[]): 
 /** The search rows of what is being written. */
 export async function insertIndexRows(tx: Transaction, steps: readonly Step[]): Promise<void> {
   const rows = steps.flatMap((step) => (step.row === undefined ? [] : [step.row]));
-  await Promise.all([insertCodes(tx, rows), insertIdentifiers(tx, rows), insertPeople(tx, rows)]);
+  await Promise.all([insertCodes(tx, rows), insertIdentifiers(tx, rows), insertPeople(tx, rows), insertSearchValues(tx, rows)]);
 }
 
 async function insertCodes(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
@@ -87,16 +93,28 @@ async function insertIdentifiers(tx: Transaction, rows: readonly ResourceRow[]):
   );
 }
 
+/** Where the row is there already it is left: a rebuild and a write may meet. */
+export async function insertSearchValues(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
+  const all = rows.flatMap((row) => row.searchValues.map((found) => ({ row, found })));
+  if (all.length === 0) return;
+  await tx.query(
+    `insert into search_value (practice, type, param, value, id)
+     select $1, k.type, k.param, k.value, k.id from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}) as k(type, param, value, id)
+     on conflict do nothing`,
+    [tx.practice, list(all.map(({ row }) => row.type)), list(all.map(({ found }) => found.param)), list(all.map(({ found }) => found.value)), list(all.map(({ row }) => row.id))],
+  );
+}
+
 async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Promise<void> {
   const people = rows.flatMap(({ id, person, audience }) => (person === undefined ? [] : [{ id, person, audience }]));
   if (people.length === 0) return;
   const words = people.flatMap(({ id, person }) => person.words.map((word) => ({ id, word })));
   await Promise.all([
     tx.query(
-      `insert into patient_index (practice, patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience)
-       select $1, k.patient, nullif(k.nhs_number, ''), nullif(k.birth_date, ''), nullif(k.gender, ''), k.deceased, k.names, k.sort_name, k.audience
-       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}, ${listOf(6, 'boolean')}, ${listOf(7)}, ${listOf(8)}, ${listOf(9, 'smallint')})
-         as k(patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience)`,
+      `insert into patient_index (practice, patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience, active, restricted)
+       select $1, k.patient, nullif(k.nhs_number, ''), nullif(k.birth_date, ''), nullif(k.gender, ''), k.deceased, k.names, k.sort_name, k.audience, k.active, k.restricted
+       from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5)}, ${listOf(6, 'boolean')}, ${listOf(7)}, ${listOf(8)}, ${listOf(9, 'smallint')}, ${listOf(10, 'boolean')}, ${listOf(11, 'boolean')})
+         as k(patient, nhs_number, birth_date, gender, deceased, names, sort_name, audience, active, restricted)`,
       [
         tx.practice,
         list(people.map(({ id }) => id)),
@@ -107,6 +125,8 @@ async function insertPeople(tx: Transaction, rows: readonly ResourceRow[]): Prom
         list(people.map(({ person }) => person.words.join(' '))),
         list(people.map(({ person }) => person.sortName)),
         list(people.map(({ audience }) => String(audience))),
+        list(people.map(({ person }) => String(person.active))),
+        list(people.map(({ person }) => String(person.restricted))),
       ],
     ),
     tx.query(

@@ -11,8 +11,8 @@ export async function supersede(tx: Transaction, steps: readonly Step[], at: Dat
   const keys = [tx.practice, list(standing.map((step) => step.type)), list(standing.map((step) => step.id))];
   await Promise.all([
     tx.query(
-      `insert into history (practice, type, id, version, patient, updated, audience, content)
-       select r.practice, r.type, r.id, r.version, r.patient, r.updated, r.audience, r.content
+      `insert into history (practice, type, id, version, patient, updated, audience, content, masked, record_version)
+       select r.practice, r.type, r.id, r.version, r.patient, r.updated, r.audience, r.content, r.masked, r.record_version
        from unnest(${listOf(2)}, ${listOf(3)}) as k(type, id)
        join resource r on r.practice = $1 and r.type = k.type and r.id = k.id`,
       keys,
@@ -36,10 +36,10 @@ export async function insertResources(tx: Transaction, steps: readonly Step[], h
   const puts = steps.filter((step) => step.row !== undefined);
   if (puts.length === 0) return;
   await tx.query(
-    `insert into resource (practice, patient, type, id, version, record_version, updated, audience, content)
-     select $1, k.patient, k.type, k.id, k.version, k.record_version, $8::timestamptz, k.audience, k.content
-     from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5, 'int')}, ${listOf(6, 'bigint')}, ${listOf(7, 'smallint')}, ${listOf(9)})
-       as k(patient, type, id, version, record_version, audience, content)`,
+    `insert into resource (practice, patient, type, id, version, record_version, updated, audience, content, masked)
+     select $1, k.patient, k.type, k.id, k.version, k.record_version, $8::timestamptz, k.audience, k.content, nullif(k.masked, '')
+     from unnest(${listOf(2)}, ${listOf(3)}, ${listOf(4)}, ${listOf(5, 'int')}, ${listOf(6, 'bigint')}, ${listOf(7, 'smallint')}, ${listOf(9)}, ${listOf(10)})
+       as k(patient, type, id, version, record_version, audience, content, masked)`,
     [
       tx.practice,
       list(puts.map((step) => step.patient)),
@@ -50,6 +50,7 @@ export async function insertResources(tx: Transaction, steps: readonly Step[], h
       list(puts.map((step) => String(step.row?.audience ?? 0))),
       at.toISOString(),
       list(puts.map((step) => step.content ?? '')),
+      list(puts.map((step) => step.masked ?? '')),
     ],
   );
 }

@@ -16,7 +16,7 @@ export interface Committed {
   id: string;
   patient: string;
   version: number;
-  /** The stored JSON; null for a deletion. */
+  /** The stored JSON, masked where part of it is withheld; null for a deletion. */
   content: string | null;
 }
 
@@ -29,4 +29,6 @@ export interface Step {
   current: Current | undefined;
   version: number;
   content: string | null;
+  /** The JSON as it is shown where part of it is withheld (a restricted patient's whereabouts); null where nothing is. */
+  masked: string | null;
 }

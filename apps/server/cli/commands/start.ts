@@ -2,9 +2,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createValidator } from '../../../../platform/fhir/validation/validate.ts';
 import { buildApp } from '../../app.ts';
+import { startBackground } from '../../background.ts';
 import { buildWebApps } from '../../build-web.ts';
 import { openDatabases } from '../../databases.ts';
 import { type Demonstration, loadDemonstration } from '../demonstration.ts';
+import { connectSignInServices, readSignInServices } from '../national-sign-in.ts';
 import { makeContext } from '../../make-context.ts';
 import { readSettings, type Settings } from '../../settings.ts';
 import { voidSnapshotsOfOtherAddress } from '../../snapshot-address.ts';
@@ -19,6 +21,7 @@ brings the database up to date, loads the demonstration the first time, and serv
 Settings come from the environment: see the table in README.md.`,
   async run() {
     const settings = readSettings(process.env);
+    const services = await readSignInServices(process.env);
     const began = performance.now();
     const say = (message: string): void => console.log(`[${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s] ${message}`);
     await refuseTakenPort(settings);
@@ -35,17 +38,28 @@ Settings come from the environment: see the table in README.md.`,
       const validator = createValidator();
       const demonstration = await loadDemonstration(databases, settings, validator, say, stopping.promise);
       if (demonstration === 'stopped') return 0;
-      const context = makeContext(databases.app, validator, settings.base, (error) => console.error(error instanceof Error ? error.name : 'error', 'in the change feed'));
-      const app = await buildApp({ context, validator, logLevel: settings.logLevel, ...web });
-      await app.listen({ port: settings.port, host: settings.host });
-      say('Ready');
-      console.log(screen(settings, demonstration));
-      await stopping.promise;
-      console.log('\nStopping…');
-      context.feed.close();
-      app.server.closeAllConnections();
-      await app.close();
-      return 0;
+      const problem = (message: string): void => console.error(message);
+      const background = await startBackground(
+        databases.app,
+        { connection: databases.connection, base: () => settings.base, anchors: settings.anchors, allowLocal: settings.localHooks },
+        problem,
+      );
+      try {
+        const context = makeContext(databases.app, validator, settings.base, background.courier, (error) => problem(`change feed: ${error instanceof Error ? error.name : 'error'}`));
+        const app = await buildApp({ context, background, validator, logLevel: settings.logLevel, ...web });
+        await connectSignInServices(app, context, services, demonstration?.ods);
+        await app.listen({ port: settings.port, host: settings.host });
+        say('Ready');
+        console.log(screen(settings, demonstration));
+        await stopping.promise;
+        console.log('\nStopping…');
+        context.feed.close();
+        app.server.closeAllConnections();
+        await app.close();
+        return 0;
+      } finally {
+        await background.close();
+      }
     } finally {
       await databases.close();
     }
@@ -79,9 +93,10 @@ function screen({ base, database, dataDir }: Settings, demonstration: Demonstrat
     lines.push(
       `  FHIR API                      ${base}/${demonstration.ods}/fhir/r4`,
       '',
-      `  Demonstration practice ${demonstration.ods}, made-up people. Sign in as:`,
-      ...demonstration.accounts.map(({ username, description }) => `    ${username.padEnd(14)} ${description}`),
-      `    password       ${demonstration.password}   (the same for all)`,
+      `  Demonstration practice ${demonstration.ods}, made-up people. Nothing to type:`,
+      '    staff          "Sign in with simulated NHS CIS2", then choose one of',
+      ...demonstration.staff.map(({ name, description }) => `                     ${name.padEnd(20)} ${description}`),
+      '    patients       "Continue with simulated NHS login", then choose one',
     );
   }
   lines.push(

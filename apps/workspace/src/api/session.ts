@@ -1,3 +1,4 @@
+import type { Abilities, Role } from '../../../../platform/access/roles.ts';
 import { ApiError, call } from './http.ts';
 
 export interface Practice {
@@ -8,8 +9,8 @@ export interface Practice {
 
 export interface Session {
   practice: Practice;
-  user: { id: string; username: string; name: string; role: 'gp' | 'nurse' | 'receptionist' | 'manager' | 'patient'; reference: string };
-  abilities: { readClinical: boolean; writeClinical: boolean; findPatients: boolean };
+  user: { id: string; username: string; name: string; role: Role; reference: string };
+  abilities: Abilities;
   expires: string;
 }
 
@@ -27,10 +28,15 @@ export async function fetchSession(ods: string): Promise<Session | undefined> {
   }
 }
 
-export async function signIn(ods: string, username: string, password: string): Promise<Session> {
-  const { body } = await call<Session>(`/${ods}/auth/session`, { method: 'POST', body: { username, password }, signingIn: true });
-  if (!body) throw new Error('The server opened no session');
-  return body;
+/** Calls what opens a session, or opens one again. */
+export async function openSession(path: string, body: unknown): Promise<Session> {
+  const { body: session } = await call<Session>(path, { method: 'POST', body, signingIn: true });
+  if (!session) throw new Error('The server opened no session');
+  return session;
+}
+
+export function signIn(ods: string, username: string, password: string, code: string): Promise<Session> {
+  return openSession(`/${ods}/auth/session`, { username, password, code });
 }
 
 export async function signOut(ods: string): Promise<void> {

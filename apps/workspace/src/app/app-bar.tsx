@@ -4,20 +4,22 @@ import { hasUnsavedDraft } from '../consult/draft-keepers.ts';
 import { Dialog } from '../components/dialog.tsx';
 import { FindPatient } from '../find-patient/find-patient.tsx';
 import type { LiveState } from '../live/live-changes.ts';
+import { ROLE_WORDS } from './role-words.ts';
 import { useSession } from './session-context.ts';
 import { settings, useSettings } from './settings.ts';
 
 interface AppBarProps {
   live: LiveState;
   onHelp: () => void;
+  onLock: () => void;
+  onOwn: () => void;
   onSignedOut: () => void;
 }
 
 const LIVE_WORDS = { live: 'Live', connecting: 'Connecting…', reconnecting: 'Reconnecting…' } as const;
-const ROLE_WORDS = { gp: 'GP', nurse: 'Nurse', receptionist: 'Receptionist', manager: 'Manager', patient: 'Patient' } as const;
 
 /** The bar at the top: the search box that is always there, the state of the live line, and who is signed in. */
-export function AppBar({ live, onHelp, onSignedOut }: AppBarProps) {
+export function AppBar({ live, onHelp, onLock, onOwn, onSignedOut }: AppBarProps) {
   const { practice, user, abilities } = useSession();
   const { size } = useSettings();
   const [leaving, setLeaving] = useState(false);
@@ -36,7 +38,8 @@ export function AppBar({ live, onHelp, onSignedOut }: AppBarProps) {
         {size === 'dense' ? 'Larger text' : 'Smaller text'}
       </button>
       <button type="button" className="bar-button" onClick={onHelp}>Keys <kbd>F1</kbd></button>
-      <span className="who">{user.name}<span className="where">{ROLE_WORDS[user.role]}, {practice.name}</span></span>
+      <button type="button" className="who bar-button" onClick={onOwn} title="Your sessions and passkeys">{user.name}<span className="where">{ROLE_WORDS[user.role]}, {practice.name}</span></button>
+      <button type="button" className="bar-button" onClick={onLock}>Lock <kbd>Alt+L</kbd></button>
       <button type="button" className="bar-button" onClick={() => { if (hasUnsavedDraft()) setLeaving(true); else void leave(); }}>Sign out</button>
       {leaving && (
         <Dialog title="A note is not saved yet" onClose={() => { setLeaving(false); }}>

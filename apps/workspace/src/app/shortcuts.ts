@@ -5,6 +5,8 @@ import { settings } from './settings.ts';
 /** Every shortcut of the workspace: what F1 lists. No single letters (WCAG 2.1.4); all can be switched off. */
 export const SHORTCUTS = {
   'help': { keys: 'F1', does: 'Show all keys' },
+  'lock': { keys: 'Alt+L', does: 'Lock the screen' },
+  'break-glass': { keys: 'Alt+G', does: 'Open a guarded record, for a reason' },
   'find': { keys: 'Ctrl+K', does: 'Find a patient' },
   'summary': { keys: 'F2', does: 'Summary' },
   'consult': { keys: 'F3', does: 'Consult: write a note' },
@@ -14,6 +16,7 @@ export const SHORTCUTS = {
   'results': { keys: 'F7', does: 'Results' },
   'documents': { keys: 'F8', does: 'Documents' },
   'journal': { keys: 'F9', does: 'Journal: everything, searchable' },
+  'audit': { keys: 'Alt+A', does: 'Who saw this record' },
   'search-record': { keys: 'Alt+F', does: 'Search every word of the record' },
   'details': { keys: 'Alt+D', does: 'Open or close the patient’s details' },
   'record-1': { keys: 'Alt+1', does: 'First open record' },

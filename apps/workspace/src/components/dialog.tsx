@@ -7,10 +7,12 @@ interface DialogProps {
   /** Absent: the dialog cannot be put away without an answer. */
   onClose?: () => void;
   wide?: boolean;
+  /** Hides the page behind it. */
+  cover?: boolean;
 }
 
 /** A modal dialog: the browser's own, which keeps the focus inside and gives it back. Escape closes it where it may be closed. */
-export function Dialog({ title, children, onClose, wide = false }: DialogProps) {
+export function Dialog({ title, children, onClose, wide = false, cover = false }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useEffect(() => {
@@ -25,7 +27,7 @@ export function Dialog({ title, children, onClose, wide = false }: DialogProps) 
   return (
     <dialog
       ref={dialog}
-      className={wide ? 'dialog wide' : 'dialog'}
+      className={`dialog${wide ? ' wide' : ''}${cover ? ' cover' : ''}`}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

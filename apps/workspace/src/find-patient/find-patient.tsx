@@ -18,7 +18,7 @@ const NUMBERED = 6;
  * the arrow keys move in the list, Enter or Ctrl+1 to Ctrl+6 choose. No patient banner here (PAB-0015).
  */
 export function FindPatient() {
-  const { practice } = useSession();
+  const { practice, abilities } = useSession();
   const [text, setText] = useState('');
   const [open, setOpen] = useState(false);
   const input = useRef<HTMLInputElement>(null);
@@ -106,7 +106,7 @@ export function FindPatient() {
         <p className="find-note">
           {state === 'failed' ? `Not searched: ${error ?? ''}` : patients.length > 0
             ? <>Showing {patients.length} of {total}{state === 'searching' && ', searching…'}</>
-            : state === 'searching' ? 'Searching…' : <><strong>No patient found.</strong> Type part of the name, the date of birth (14/8/80) or the NHS number, in any order.</>}
+            : state === 'searching' ? 'Searching…' : <><strong>No patient found.</strong> Type part of the name, the date of birth (14/8/80) or the NHS number, in any order.{abilities.breakGlass && <> A guarded record is not found here: <kbd>Alt+G</kbd> opens one.</>}</>}
         </p>
       </div>
     </div>

@@ -47,6 +47,9 @@ export function identityOf(patient: Patient, now: Date): PatientIdentity {
   };
 }
 
+/** In place of what is kept from view about a restricted patient. Not the same as nothing recorded. */
+export const WITHHELD = 'Withheld';
+
 /** An address on one line: comma and space between parts, postcode in capitals (ISB 1500). */
 export function addressLine(patient: Patient): string | undefined {
   const address = patient.address?.find((one) => one.use === 'home') ?? patient.address?.[0];

@@ -11,7 +11,7 @@ export function Rail({ patientId, view }: { patientId: string; view: View }) {
   return (
     <nav className="rail" aria-label="Record">
       <ul>
-        {VIEWS.filter((one) => one !== 'consult' || abilities.writeClinical).map((one) => <RailLink key={one} patientId={patientId} view={one} current={one === view} />)}
+        {VIEWS.filter((one) => (one !== 'consult' || abilities.writeClinical) && (one !== 'audit' || abilities.readAudit)).map((one) => <RailLink key={one} patientId={patientId} view={one} current={one === view} />)}
       </ul>
     </nav>
   );

@@ -1,4 +1,5 @@
 import type { View } from '../app/routes.ts';
+import { AuditView } from '../audit/audit-view.tsx';
 import { ConsultView } from '../consult/consult-view.tsx';
 import { AllergiesView } from './allergies/allergies-view.tsx';
 import { DocumentsView } from './documents/documents-view.tsx';
@@ -19,5 +20,6 @@ export function RecordView({ record, view }: { record: PatientRecord; view: View
     case 'results': return <ResultsView record={record} />;
     case 'documents': return <DocumentsView record={record} />;
     case 'journal': return <JournalView record={record} />;
+    case 'audit': return <AuditView patientId={record.patient.id} />;
   }
 }

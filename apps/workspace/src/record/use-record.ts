@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { ApiError } from '../api/http.ts';
 import { fetchRecord } from '../api/record.ts';
 import type { HeldRecord } from '../api/record.ts';
 
@@ -6,10 +7,13 @@ export function recordKey(ods: string, patientId: string) {
   return ['record', ods, patientId] as const;
 }
 
-/** A patient's record, fetched once and kept fresh by live changes. Everything about it is under the patient's id. */
+/**
+ * A patient's record, fetched once and kept fresh by live changes. Everything about it is under the patient's id.
+ * What was held is not shown any more once the server answers that it is not for whoever looks.
+ */
 export function useRecord(ods: string, patientId: string) {
   const client = useQueryClient();
-  return useQuery<HeldRecord>({
+  const { data, error, isPending, isError, refetch } = useQuery<HeldRecord>({
     queryKey: recordKey(ods, patientId),
     queryFn: ({ signal }) => fetchRecord(ods, patientId, client.getQueryData<HeldRecord>(recordKey(ods, patientId)), signal),
     staleTime: Infinity,
@@ -17,4 +21,6 @@ export function useRecord(ods: string, patientId: string) {
     structuralSharing: false,
     retry: false,
   });
+  const closed = error instanceof ApiError && (error.status === 403 || error.status === 404);
+  return { data: closed ? undefined : data, error, closed, isPending, isError, refetch };
 }

@@ -1,93 +1,34 @@
-import { useId, useRef, useState } from 'react';
-import type { SubmitEvent } from 'react';
-import { ApiError } from '../api/http.ts';
+import { useId } from 'react';
 import { signIn } from '../api/session.ts';
-import type { Practice, Session } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
+import { Field } from './field.tsx';
+import { useForm } from './use-form.ts';
 
 interface SignInFormProps {
-  practices: readonly Practice[];
+  ods: string;
   /** Filled in, and not to be changed, when a session is renewed. */
   username?: string;
   onSignedIn: (session: Session) => void;
 }
 
-interface Errors {
-  username?: string;
-  password?: string;
-  form?: string;
-}
+const NEEDED = { username: 'Enter your username', password: 'Enter your password', code: 'Enter the code from your authenticator app' };
 
-/** Practice, username and password. Ordinary fields with their proper names, so that password managers work. */
-export function SignInForm({ practices, username: fixedUsername, onSignedIn }: SignInFormProps) {
-  const [errors, setErrors] = useState<Errors>({});
-  const [busy, setBusy] = useState(false);
-  const form = useRef<HTMLFormElement>(null);
+/** Username, password and one-time code, together: which of them was wrong is not told. */
+export function SignInForm({ ods, username, onSignedIn }: SignInFormProps) {
   const id = useId();
-
-  async function submit(event: SubmitEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const text = (name: string) => {
-      const value = data.get(name);
-      return typeof value === 'string' ? value : '';
-    };
-    const username = fixedUsername ?? text('username').trim();
-    const missing: Errors = {
-      ...(username === '' ? { username: 'Enter your username' } : {}),
-      ...(text('password') === '' ? { password: 'Enter your password' } : {}),
-    };
-    setErrors(missing);
-    if (missing.username !== undefined || missing.password !== undefined) {
-      focusField(missing.username === undefined ? 'password' : 'username');
-      return;
-    }
-    setBusy(true);
-    try {
-      onSignedIn(await signIn(text('practice'), username, text('password')));
-    } catch (error) {
-      setErrors({ form: messageOf(error) });
-      setBusy(false);
-      focusField('password');
-    }
-  }
-
-  function focusField(name: string) {
-    const field = form.current?.elements.namedItem(name);
-    if (field instanceof HTMLInputElement) field.focus();
-  }
-
+  const form = useForm(NEEDED, 'password', 'The username, the password or the code is not right. Check them and try again.', async (text) => {
+    onSignedIn(await signIn(ods, text('username'), text('password'), text('code').replaceAll(' ', '')));
+  });
   return (
-    <form ref={form} className="form" onSubmit={(event) => void submit(event)} noValidate>
-      {errors.form !== undefined && <p className="form-error" role="alert">{errors.form}</p>}
-      <PracticeField practices={practices} />
-      {fixedUsername === undefined
-        ? <Field id={`${id}u`} name="username" label="Username" autoComplete="username" error={errors.username} />
-        : <FixedUsername username={fixedUsername} />}
-      <Field id={`${id}p`} name="password" label="Password" autoComplete="current-password" error={errors.password} />
-      <button type="submit" className="button primary" aria-disabled={busy}>{busy ? 'Signing in…' : 'Sign in'}</button>
+    <form className="form" onSubmit={form.submit} noValidate>
+      {form.errors['form'] !== undefined && <p className="form-error" role="alert">{form.errors['form']}</p>}
+      {username === undefined
+        ? <Field id={`${id}u`} name="username" label="Username" autoComplete="username" error={form.errors['username']} />
+        : <FixedUsername username={username} />}
+      <Field id={`${id}p`} name="password" label="Password" type="password" autoComplete="current-password" error={form.errors['password']} />
+      <Field id={`${id}c`} name="code" label="Code" hint="Six digits, from your authenticator app" autoComplete="one-time-code" error={form.errors['code']} />
+      <button type="submit" className="button primary" aria-disabled={form.busy}>{form.busy ? 'Signing in…' : 'Sign in'}</button>
     </form>
-  );
-}
-
-function PracticeField({ practices }: { practices: readonly Practice[] }) {
-  const id = useId();
-  const [only] = practices;
-  if (practices.length === 1 && only) {
-    return (
-      <div className="field">
-        <span className="label">Practice</span>
-        <span>{only.name} <span className="quiet">({only.ods})</span></span>
-        <input type="hidden" name="practice" value={only.ods} />
-      </div>
-    );
-  }
-  return (
-    <div className="field">
-      <label htmlFor={id}>Practice</label>
-      <select id={id} name="practice">
-        {practices.map((practice) => <option key={practice.ods} value={practice.ods}>{practice.name} ({practice.ods})</option>)}
-      </select>
-    </div>
   );
 }
 
@@ -100,31 +41,4 @@ function FixedUsername({ username }: { username: string }) {
       <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
     </div>
   );
-}
-
-interface FieldProps {
-  id: string;
-  name: 'username' | 'password';
-  label: string;
-  autoComplete: string;
-  error: string | undefined;
-}
-
-function Field({ id, name, label, autoComplete, error }: FieldProps) {
-  return (
-    <div className={error === undefined ? 'field' : 'field with-error'}>
-      <label htmlFor={id}>{label}</label>
-      {error !== undefined && <p id={`${id}e`} className="field-error"><span className="visually-hidden">Error: </span>{error}</p>}
-      <input
-        id={id} name={name} type={name === 'password' ? 'password' : 'text'} autoComplete={autoComplete} autoCapitalize="none" spellCheck={false}
-        {...(error === undefined ? {} : { 'aria-invalid': true, 'aria-describedby': `${id}e` })}
-      />
-    </div>
-  );
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof ApiError && error.status === 401) return 'The username or the password is not right. Check both and try again.';
-  if (error instanceof ApiError && error.status === 429) return 'Too many attempts. Wait a few minutes, then try again.';
-  return error instanceof Error ? `You could not be signed in: ${error.message}.` : 'You could not be signed in.';
 }

@@ -4,19 +4,22 @@ import { Day } from '../../components/day.tsx';
 import type { Allergies } from '../model/allergies.ts';
 import { nameOf } from '../model/people.ts';
 import type { PatientRecord } from '../model/record.ts';
-import { addressLine, phoneText } from '../patient-summary.ts';
+import { addressLine, phoneText, WITHHELD } from '../patient-summary.ts';
 import { SHORTCUTS } from '../../app/shortcuts.ts';
 
 interface BannerDetailsProps {
   record: PatientRecord;
   /** Absent for people who may not see them. */
   allergies: Allergies | undefined;
+  /** The contact details are kept from whoever looks; they see them by giving a reason, where they may. */
+  withheld: boolean;
+  onShowWithheld: (() => void) | undefined;
   expanded: boolean;
   onToggle: () => void;
 }
 
 /** Zone 2 of the banner: closed it shows one line of each part, opened all of every part. */
-export function BannerDetails({ record, allergies, expanded, onToggle }: BannerDetailsProps) {
+export function BannerDetails({ record, allergies, withheld, onShowWithheld, expanded, onToggle }: BannerDetailsProps) {
   const id = useId();
   const { patient } = record;
   const contacts = (patient.telecom ?? []).map((one) => (one.system === 'email' ? one.value ?? '' : phoneText(one.value ?? ''))).filter((one) => one !== '');
@@ -24,13 +27,14 @@ export function BannerDetails({ record, allergies, expanded, onToggle }: BannerD
   const address = addressLine(patient);
   const gp = nameOf(record, patient.generalPractitioner?.[0]);
   const practice = nameOf(record, patient.managingOrganization);
+  const missing = withheld ? WITHHELD : 'Not recorded';
   const known = allergies?.state === 'Known allergies';
   return (
     <div className={expanded ? 'zone-2 expanded' : 'zone-2'}>
-      <Part label="Address" open={expanded} full={address?.split(', ').map((line) => <div key={line}>{line}</div>)}>{address ?? 'Not recorded'}</Part>
-      <Part label="Phone and email" open={expanded} full={contacts.map((one) => <div key={one}>{one}</div>)}><span className="nowrap">{contact ?? 'Not recorded'}</span></Part>
-      <Part label="Usual GP" open={expanded}>{gp ?? 'Not recorded'}</Part>
-      <Part label="Registered at" open={expanded}>{practice ?? 'Not recorded'}</Part>
+      <Part label="Address" open={expanded} full={address?.split(', ').map((line) => <div key={line}>{line}</div>)}>{address ?? missing}{onShowWithheld && <> <button type="button" className="link" aria-keyshortcuts={SHORTCUTS['break-glass'].keys} onClick={onShowWithheld}>Show for a reason</button></>}</Part>
+      <Part label="Phone and email" open={expanded} full={contacts.map((one) => <div key={one}>{one}</div>)}><span className="nowrap">{contact ?? missing}</span></Part>
+      <Part label="Usual GP" open={expanded}>{gp ?? missing}</Part>
+      <Part label="Registered at" open={expanded}>{practice ?? missing}</Part>
       {allergies && (
         <div className={known ? 'part allergies known' : 'part allergies'}>
           <div className="part-label">{known && <WarningSign />}{allergies.state}</div>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { go } from '../../app/routes.ts';
 import type { View } from '../../app/routes.ts';
+import { StartApp } from '../../apps-admin/start-app.tsx';
 import { Day } from '../../components/day.tsx';
 import { allergiesOf } from '../model/allergies.ts';
 import type { Allergies } from '../model/allergies.ts';
@@ -36,6 +37,7 @@ export function SummaryView({ record }: { record: PatientRecord }) {
         <Part record={record} title={`Current medication (${current.length})`} view="medication"><Medication medicines={current} past={medicines.length - current.length} /></Part>
         <Part record={record} title="Recent consultations" view="journal"><Recent record={record} /></Part>
       </div>
+      <StartApp patientId={record.patient.id} />
     </>
   );
 }

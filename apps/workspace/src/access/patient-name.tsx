@@ -1,0 +1,27 @@
+import type { Patient } from '@medplum/fhirtypes';
+import { useQuery } from '@tanstack/react-query';
+import { ApiError, call } from '../api/http.ts';
+import { useSession } from '../app/session-context.ts';
+import { useNow } from '../components/use-now.ts';
+import { identityOf } from '../record/patient-summary.ts';
+
+/** Who a record is about, where whoever asks may know, or knew before it was guarded just now; a guarded record is named by its id. */
+export function PatientName({ patientId }: { patientId: string }) {
+  const { practice: { ods } } = useSession();
+  const now = useNow();
+  const patient = useQuery({ queryKey: ['patient', ods, patientId], queryFn: () => fetchPatient(ods, patientId), staleTime: Infinity });
+  if (patient.isPending) return <span>…</span>;
+  if (!patient.data) return <span>A guarded record <span className="quiet">({patientId})</span></span>;
+  const { name, born, nhsNumber } = identityOf(patient.data, now);
+  return <span><strong>{name}</strong> <span className="quiet">Born</span> {born} <span className="quiet">NHS No.</span> <span className="nowrap">{nhsNumber}</span></span>;
+}
+
+/** The Patient; null where it is closed to whoever asks. */
+async function fetchPatient(ods: string, patientId: string): Promise<Patient | null> {
+  try {
+    return (await call<Patient>(`/${ods}/fhir/r4/Patient/${encodeURIComponent(patientId)}`)).body ?? null;
+  } catch (error) {
+    if (error instanceof ApiError && (error.status === 404 || error.status === 403)) return null;
+    throw error;
+  }
+}
