@@ -150,3 +150,26 @@ test('a draft is there when the patient is opened again', async (t) => {
   assert.equal(again.view().note.text, 'half a note');
   assert.equal(again.view().note.id, keeper.view().note.id);
 });
+
+test('a note that goes into the record while a text is still on its way leaves no draft behind (safety I37)', async (t) => {
+  const server = new Server();
+  const { keeper, wait } = await start(t, server);
+  const held = Promise.withResolvers<void>();
+  const keep = server.keep.bind(server);
+  server.keep = async (text: string, version: number) => {
+    await held.promise;
+    return keep(text, version);
+  };
+  keeper.change({ text: 'first' });
+  await wait(400);
+  keeper.change({ submitted: true });
+  const gone = keeper.flush().then(() => keeper.finish());
+  held.resolve();
+  await gone;
+  assert.equal(server.stored, undefined);
+  keeper.change({ text: 'the next note' });
+  await wait(400);
+  await settle();
+  assert.equal(keeper.view().state.kind, 'saved');
+  assert.equal(server.text, 'the next note');
+});

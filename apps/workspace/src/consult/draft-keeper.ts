@@ -33,6 +33,8 @@ export class DraftKeeper {
   readonly #sent = new Set<string>();
   #dirty = false;
   #busy = false;
+  /** Settled when what is on its way has been answered, or given up. */
+  #sending: Promise<void> = Promise.resolve();
   #failures = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #firstUnsent: number | undefined;
@@ -84,7 +86,7 @@ export class DraftKeeper {
     if (!stays) this.#schedule();
   }
 
-  /** Sends at once; with the page closing, in a way that outlives it. */
+  /** Sends at once, after what is on its way already; with the page closing, in a way that outlives it. */
   async flush(closing = false): Promise<void> {
     clearTimeout(this.#timer);
     const { kind } = this.#view.state;
@@ -92,9 +94,19 @@ export class DraftKeeper {
     const text = packNote(this.#view.note);
     this.#sent.add(text);
     if (this.#busy) {
-      if (closing) this.#lastWords(text);
+      if (closing) {
+        this.#lastWords(text);
+        return;
+      }
+      await this.#sending;
+      await this.flush();
       return;
     }
+    this.#sending = this.#send(text, closing);
+    await this.#sending;
+  }
+
+  async #send(text: string, closing: boolean): Promise<void> {
     this.#busy = true;
     this.#dirty = false;
     this.#firstUnsent = undefined;
@@ -135,6 +147,10 @@ export class DraftKeeper {
 
   /** The note is in the record, or not wanted: the draft goes, and a new one begins. */
   async finish(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#dirty = false;
+    // What is still on its way would bring the draft back, in a version that nobody here knows of.
+    await this.#sending;
     clearTimeout(this.#timer);
     this.#dirty = false;
     await this.#store.discard(this.#version);
