@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 
 const header = "import { before, describe, it } from 'node:test'\n";
 
@@ -83,4 +85,26 @@ it('takes parts of paths, and fails when nothing matches', () => {
   const none = runTests({ a: "it('one', () => {})" }, 'nothing');
   assert.equal(none.lastLine, '0 passed, 0 failed');
   assert.equal(none.status, 1);
+});
+
+it('loses no test of a process that ends while nobody reads what it reports', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jenner-test-'));
+  const started = join(folder, 'started');
+  writeFileSync(
+    join(folder, 'a.test.ts'),
+    `import { it } from 'node:test'; import { writeFileSync } from 'node:fs';
+    it('first', async () => { writeFileSync(${JSON.stringify(started)}, ''); await new Promise((done) => setTimeout(done, 500)); });
+    for (let i = 0; i < 300; i++) it('one of many, with a name that takes up some room ' + i, () => {}); setInterval(() => {}, 1000);`,
+  );
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const reader = spawn(process.execPath, [join(import.meta.dirname, 'test.ts')], { cwd: folder, env });
+  let output = '';
+  reader.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
+  while (!existsSync(started)) await setTimeout(20);
+  reader.kill('SIGSTOP');
+  await setTimeout(2000);
+  reader.kill('SIGCONT');
+  await once(reader, 'close');
+  rmSync(folder, { recursive: true });
+  assert.match(output, /^301 passed, 0 failed$/m);
 });

@@ -55,9 +55,8 @@ if (files.length > 0) {
     files,
     concurrency: 2,
     isolation: 'process',
-    forceExit: true,
     signal: stopping.signal,
-    execArgv: [`--test-timeout=${TIMEOUT_MS}`],
+    execArgv: [`--test-timeout=${TIMEOUT_MS}`, '--import', new URL('end-when-tested.ts', import.meta.url).href],
   });
   stream.on('test:enqueue', (event) => record.announced(event));
   stream.on('test:start', (event) => record.started(event));
