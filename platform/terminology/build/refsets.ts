@@ -1,0 +1,106 @@
+import { type IdColumn, type TextColumn } from '../columns.ts';
+import type { RefsetField, RefsetRows } from '../components.ts';
+import type { Section } from '../sections.ts';
+import { NOWHERE, reordered } from './group-rows.ts';
+
+/** Set on a referenced component that is a description: the rest is its place. NOWHERE: something else, known by its id alone. */
+export const DESCRIPTION = 0x80000000;
+
+export interface PlacedRefset {
+  /** Ordinal of the concept that names it. */
+  refset: number;
+  /** Its rows are `from` to `to` of table `table`. */
+  table: number;
+  from: number;
+  to: number;
+}
+
+export interface PlacedTable {
+  fields: { name: string; kind: RefsetField['kind'] }[];
+}
+
+export interface Resolvers {
+  concept: (hi: number, lo: number) => number;
+  description: (hi: number, lo: number) => number;
+}
+
+/**
+ * Reference sets one after the other, each in the order of what its members refer to. Sections `r<table>…`. Members of
+ * a set whose concept is not in the release are left out.
+ */
+export function placeRefsets(tables: readonly RefsetRows[], resolve: Resolvers): { refsets: PlacedRefset[]; tables: PlacedTable[]; sections: Record<string, Section> } {
+  const refsets: PlacedRefset[] = [];
+  const placed: PlacedTable[] = [];
+  const sections: Record<string, Section> = {};
+  for (const table of tables) {
+    const n = placed.length;
+    const count = table.active.length;
+    const refset = ordinals(table.refset, resolve.concept);
+    const component = Uint32Array.from({ length: count }, (_, row) => componentOf(table.component.hi[row] ?? 0, table.component.lo[row] ?? 0, resolve));
+    const kept = Uint32Array.from(refset.keys()).filter((row) => refset[row] !== NOWHERE);
+    kept.sort((a, b) => (refset[a] ?? 0) - (refset[b] ?? 0) || (component[a] ?? 0) - (component[b] ?? 0) || a - b);
+    for (let from = 0; from < kept.length; ) {
+      let to = from;
+      const own = refset[kept[from] ?? 0] ?? 0;
+      while (to < kept.length && refset[kept[to] ?? 0] === own) to++;
+      refsets.push({ refset: own, table: n, from, to });
+      from = to;
+    }
+    const u32 = (column: Uint32Array): Uint32Array => reordered(column, kept, (length) => new Uint32Array(length));
+    sections[`r${n}component`] = u32(component);
+    sections[`r${n}componentHi`] = u32(table.component.hi);
+    sections[`r${n}componentLo`] = u32(table.component.lo);
+    sections[`r${n}active`] = reordered(table.active, kept, (length) => new Uint8Array(length));
+    sections[`r${n}time`] = u32(table.time);
+    sections[`r${n}moduleHi`] = u32(table.module.hi);
+    sections[`r${n}moduleLo`] = u32(table.module.lo);
+    table.fields.forEach((field, f) => Object.assign(sections, placeField(`r${n}f${f}`, field, kept, resolve)));
+    placed.push({ fields: table.fields.map(({ name, kind }) => ({ name, kind })) });
+  }
+  return { refsets: refsets.sort((a, b) => a.refset - b.refset || a.table - b.table), tables: placed, sections };
+}
+
+function placeField(name: string, field: RefsetField, kept: Uint32Array, resolve: Resolvers): Record<string, Section> {
+  switch (field.kind) {
+    case 'integer':
+      return { [name]: reordered(field.rows, kept, (length) => new Int32Array(length)) };
+    case 'component': {
+      const hi = reordered(field.rows.hi, kept, (length) => new Uint32Array(length));
+      const lo = reordered(field.rows.lo, kept, (length) => new Uint32Array(length));
+      return { [name]: Uint32Array.from({ length: kept.length }, (_, i) => componentOf(hi[i] ?? 0, lo[i] ?? 0, resolve)), [`${name}Hi`]: hi, [`${name}Lo`]: lo };
+    }
+    case 'string':
+      return placeTexts(name, field.rows, kept);
+  }
+}
+
+function placeTexts(name: string, { at, bytes }: TextColumn, kept: Uint32Array): Record<string, Section> {
+  const ends = new Uint32Array(kept.length + 1);
+  kept.forEach((row, i) => (ends[i + 1] = (ends[i] ?? 0) + (at[row + 1] ?? 0) - (at[row] ?? 0)));
+  const text = new Uint8Array(ends[kept.length] ?? 0);
+  kept.forEach((row, i) => text.set(bytes.subarray(at[row] ?? 0, at[row + 1] ?? 0), ends[i] ?? 0));
+  return { [`${name}At`]: ends, [`${name}Text`]: text };
+}
+
+function componentOf(hi: number, lo: number, { concept, description }: Resolvers): number {
+  const partition = Math.floor(lo / 10) % 10;
+  if (partition === 0) {
+    const ordinal = concept(hi, lo);
+    return ordinal < 0 ? NOWHERE : ordinal;
+  }
+  const place = partition === 1 ? description(hi, lo) : -1;
+  return place < 0 ? NOWHERE : (DESCRIPTION | place) >>> 0;
+}
+
+function ordinals({ hi, lo }: IdColumn, concept: Resolvers['concept']): Uint32Array {
+  const found = new Uint32Array(hi.length);
+  for (let row = 0; row < hi.length; row++) {
+    // Members of one set mostly stand together.
+    if (row > 0 && hi[row] === hi[row - 1] && lo[row] === lo[row - 1]) found[row] = found[row - 1] ?? NOWHERE;
+    else {
+      const ordinal = concept(hi[row] ?? 0, lo[row] ?? 0);
+      found[row] = ordinal < 0 ? NOWHERE : ordinal;
+    }
+  }
+  return found;
+}
