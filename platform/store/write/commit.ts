@@ -9,6 +9,7 @@ import { insertIndexRows, removeIndexRows } from './index-rows.ts';
 import { writeChanges, writeAudit, type WrittenBy } from './ledger.ts';
 import { insertResources, supersede } from './resource-rows.ts';
 import type { Change, Committed, Step } from './step.ts';
+import { countTermUses } from './term-uses.ts';
 
 /**
  * Writes changes as one effect: rows, history, search rows, record versions, audit and change feed, all in the
@@ -34,6 +35,7 @@ export async function commit(tx: Transaction, changes: readonly Change[], by: Wr
     insertResources(tx, steps, heads, at),
     insertIndexRows(tx, steps),
     settleRecords(tx, steps, heads),
+    countTermUses(tx, steps, by, at),
     writeAudit(tx, steps, by, at),
     writeChanges(tx, steps, heads, by, at),
   ]);
