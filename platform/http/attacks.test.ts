@@ -88,6 +88,11 @@ test('E00165: whoever is shown in an answer has it in their own audit, however t
 async function appFor(patient: string): Promise<Call> {
   const token = `confined-${crypto.randomUUID()}`;
   await server.database.owner.query(
+    `insert into jenner.app_client (practice, id, name, kind, auth, redirect_uris, scope, registered_by, registered_at)
+     values ($1, 'app', 'An app', 'app', 'none', '[]', 'patient/*.cruds', 'test', now()) on conflict do nothing`,
+    [PRACTICE],
+  );
+  await server.database.owner.query(
     `insert into jenner.session (practice, token, kind, account, scope, client, patient, created, used, expires)
      select practice, $2, 'app', id, 'patient/*.cruds', 'app', $3, now(), now(), now() + interval '1 hour' from jenner.account where practice = $1 and username = 'gp'`,
     [PRACTICE, digest(token), patient],

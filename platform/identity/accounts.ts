@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Role } from '../access/roles.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { endAccess } from './end-access.ts';
 import { hashPassword } from './password.ts';
 
 export interface NewAccount {
@@ -49,7 +50,7 @@ export async function saveAccount(db: Database, practice: string, account: NewAc
        returning id, id = $2 as fresh`,
       [practice, randomUUID(), account.username, account.name, account.role, account.reference, password, account.totpSecret ?? null, account.cis2User ?? null, account.organisation ?? null],
     );
-    await tx.query(`delete from session where practice = $1 and account = $2`, [practice, row?.id ?? '']);
+    await endAccess(tx, row?.id ?? '');
     return row?.fresh === true;
   });
 }
@@ -70,12 +71,12 @@ export async function listAccounts(db: Database, practice: string): Promise<Acco
   }));
 }
 
-/** Ends the account and every session it has. */
+/** Ends the account with every session it has and everything it has granted. */
 export async function disableAccount(db: Database, practice: string, username: string): Promise<void> {
   await db.transaction(practice, async (tx) => {
     const [row] = await tx.query<{ id: string }>(`update account set disabled = true where practice = $1 and username = $2 returning id`, [practice, username]);
     if (row === undefined) throw new Problem('not-found', `There is no account ${username}`);
-    await tx.query(`delete from session where practice = $1 and account = $2`, [practice, row.id]);
+    await endAccess(tx, row.id);
     await tx.query(`delete from enrolment_code where practice = $1 and account = $2`, [practice, row.id]);
   });
 }

@@ -3,6 +3,7 @@ import type { Database, Transaction } from '../store/database.ts';
 import { accountById, hashNewPassword } from './accounts.ts';
 import { auditSignIn } from './audit.ts';
 import { putChallenge, takeChallenge } from './challenges.ts';
+import { endAccess } from './end-access.ts';
 import { matchTotp, newTotpSecret, totpAddress } from './totp.ts';
 
 export interface NewAuthenticator {
@@ -43,7 +44,7 @@ export async function setPasswordAndAuthenticator(tx: Transaction, { account, st
   await tx.query(`update account set password = $3, totp_secret = $4, totp_step = $5 where practice = $1 and id = $2`, [
     tx.practice, account, await hashNewPassword(password), secret, used,
   ]);
-  await tx.query(`delete from session where practice = $1 and account = $2 and token <> $3`, [tx.practice, account, keep]);
+  await endAccess(tx, account, keep);
   await auditSignIn(tx, { actor: account, role: '', action: 'set-password', outcome: 'success' });
 }
 

@@ -4,6 +4,7 @@ import type { Database, Transaction } from '../store/database.ts';
 import { accountById, accountByUsername, type SignInAccount } from './accounts.ts';
 import { auditSignIn } from './audit.ts';
 import { putChallenge, takeChallenge } from './challenges.ts';
+import { endAccess } from './end-access.ts';
 import { countTry, forgetTries } from './throttle.ts';
 import { digest } from './token.ts';
 
@@ -71,6 +72,6 @@ export async function removeWaysIn(db: Database, practice: string, username: str
     if (account === undefined) throw new Problem('not-found', `There is no account ${username}`);
     await tx.query(`update account set password = null, totp_secret = null, cis2_user = null where practice = $1 and id = $2`, [practice, account.id]);
     await tx.query(`delete from passkey where practice = $1 and account = $2`, [practice, account.id]);
-    await tx.query(`delete from session where practice = $1 and account = $2`, [practice, account.id]);
+    await endAccess(tx, account.id);
   });
 }

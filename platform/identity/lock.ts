@@ -63,6 +63,8 @@ export async function renewSession(tx: Transaction, token: string, { account, ex
   const renewed = await tx.query(`update session set token = $3, used = now(), proved = now() where practice = $1 and token = $2 and kind = 'browser' returning 1`, [tx.practice, digest(token), digest(next)]);
   if (renewed.length === 0) throw new Problem('unauthenticated', 'The session has ended: sign in again');
   await auditSignIn(tx, { actor: account.id, role: account.role, action: 'unlock', outcome: 'success', detail });
+  // Apps that were let in for as long as this session lasts go on with it.
+  await tx.query(`update app_grant set session = $3 where practice = $1 and session = $2`, [tx.practice, digest(token), digest(next)]);
   return { token: next, expires };
 }
 

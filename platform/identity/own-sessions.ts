@@ -1,6 +1,7 @@
 import { Problem } from '../errors.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { auditSignIn } from './audit.ts';
+import { endAccess } from './end-access.ts';
 import type { Method } from './open-session.ts';
 import { digest } from './token.ts';
 
@@ -35,8 +36,7 @@ export async function endOwnSession(db: Database, practice: string, account: str
   });
 }
 
-/** Signs the account out everywhere: every session of a browser or an app that it holds ends. */
+/** Signs the account out everywhere: every session of a browser or an app that it holds ends, and what it has granted to apps. */
 export async function endAllSessions(tx: Transaction, account: string, why: 'all' | 'role'): Promise<void> {
-  const ended = await tx.query(`delete from session where practice = $1 and account = $2 returning 1`, [tx.practice, account]);
-  if (ended.length > 0) await auditSignIn(tx, { actor: account, role: '', action: 'end-sessions', outcome: 'success', detail: why });
+  if ((await endAccess(tx, account)) > 0) await auditSignIn(tx, { actor: account, role: '', action: 'end-sessions', outcome: 'success', detail: why });
 }

@@ -32,7 +32,7 @@ interface CreatorRow {
 /**
  * Who receives what a subscription sends: its creator as of now, with today's role, grants and agreements and never
  * more than the scopes it subscribed with. Undefined once the account is disabled, the program's token has ended, the
- * app is withdrawn or no longer allowed: then nothing more is sent.
+ * app is withdrawn or no longer allowed, or was allowed only while its user is signed in: then nothing more is sent.
  */
 export async function creatorOf(tx: Transaction, subscription: string): Promise<Principal | undefined> {
   const [row] = await tx.query<CreatorRow>(
@@ -44,7 +44,8 @@ export async function creatorOf(tx: Transaction, subscription: string): Promise<
          and (s.client is null or exists (
            select from app_client c where c.practice = s.practice and c.id = s.client and c.withdrawn_at is null))
          and (s.grant_id is null or exists (
-           select from app_grant g where g.practice = s.practice and g.id = s.grant_id and g.ended is null and g.expires > now())) as stands
+           select from app_grant g left join session b on b.practice = s.practice and b.token = g.session and b.expires > now()
+           where g.practice = s.practice and g.id = s.grant_id and g.ended is null and g.expires > now() and (g.session is null or b.token is not null))) as stands
      from subscription s left join account a on a.practice = s.practice and a.id = s.creator
      where s.practice = $1 and s.id = $2`,
     [tx.practice, subscription],
