@@ -27,12 +27,15 @@ export class Problem extends Error {
   readonly issues: readonly Issue[];
   /** Seconds after which trying again makes sense. */
   readonly retryAfter: number | undefined;
+  /** Patients who are here and closed to whoever asked: for the audit alone, the answer does not tell. */
+  readonly closed: readonly string[];
 
-  constructor(fault: Fault, message: string, extra: { issues?: readonly Issue[]; retryAfter?: number } = {}) {
+  constructor(fault: Fault, message: string, extra: { issues?: readonly Issue[]; retryAfter?: number; closed?: readonly string[] } = {}) {
     super(message);
     this.name = 'Problem';
     this.fault = fault;
     this.issues = extra.issues ?? [];
     this.retryAfter = extra.retryAfter;
+    this.closed = extra.closed ?? [];
   }
 }

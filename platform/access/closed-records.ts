@@ -21,7 +21,7 @@ export async function refuseClosedRecords(tx: Transaction, principal: Principal,
     [tx.practice, list(patients), ...readerValues(readerOf(principal))],
   );
   for (const { patient, active, open, masked } of rows) {
-    if (!open) throw new Problem('not-found', 'The patient is not known');
+    if (!open) throw new Problem('not-found', 'The patient is not known', { closed: [patient] });
     if (masked && changes.some((change) => change.patient === patient && change.type === 'Patient' && !change.restricted)) {
       throw new Problem('forbidden', 'The patient’s whereabouts are restricted: only somebody who has given a reason to see them can lift that');
     }

@@ -160,3 +160,23 @@ test('every refusal is in the audit', async () => {
   await send(reception, 'POST', '', { resourceType: 'Bundle', type: 'transaction', entry: [{ resource: observation(other, 'x'), request: { method: 'POST', url: 'Observation' } }] } satisfies Bundle);
   assert.equal(await count(), before + 3);
 });
+
+test('a refused create or update about a guarded patient is in the audit, with whose record it was; one about nobody is not (I24, I31)', async () => {
+  const refusals = async (patient: string): Promise<string[]> => (await server.database.owner.query<{ target: string }>(`select target from jenner.audit where outcome = 'refused' and action = 'request' and patient = $1 order by at, id`, [patient])).map(({ target }) => target);
+  const kept = await bodyOf<{ id: string }>(await send(gp, 'POST', '/Observation', { ...observation(other, 'to be guarded'), identifier: [{ system: 'urn:x', value: 'claimed' }] }, { 'if-none-exist': 'identifier=urn:x|claimed' }));
+  assert.equal((await json(manager, 'PUT', `/access/guards/${other}/sealed`)).status, 204);
+  const before = (await refusals(other)).length;
+  const [one, nobodys] = [observation(other, 'blind'), observation('nobody', 'blind')];
+  const transaction = (resource: object): object => ({ resourceType: 'Bundle', type: 'transaction', entry: [{ resource, request: { method: 'POST', url: 'Observation' } }] });
+  const same = [
+    [await send(gp2, 'POST', '/Observation', one), await send(gp2, 'POST', '/Observation', nobodys)],
+    [await send(gp2, 'PUT', '/Observation/fresh', { ...one, id: 'fresh' }), await send(gp2, 'PUT', '/Observation/fresh', { ...nobodys, id: 'fresh' })],
+    [await send(gp2, 'PUT', `/Observation/${kept.id}`, { ...one, id: kept.id }, { 'if-match': 'W/"1"' }), await send(gp2, 'DELETE', '/Observation/never-was', {})],
+    [await send(gp2, 'POST', '', transaction(one)), await send(gp2, 'POST', '', transaction(nobodys))],
+  ];
+  for (const [guarded, absent] of same) assert.equal(await issueOf(guarded ?? Response.error()), await issueOf(absent ?? Response.error()), 'the answer does not tell');
+  assert.equal(await issueOf(await send(gp2, 'POST', '/Observation', observation('nobody', 'x'), { 'if-none-exist': 'identifier=urn:x|claimed' })), '409 duplicate');
+  assert.deepEqual((await refusals(other)).slice(before), ['POST /:ods/fhir/r4/:type', 'PUT /:ods/fhir/r4/:type/:id', 'PUT /:ods/fhir/r4/:type/:id', 'POST /:ods/fhir/r4', 'POST /:ods/fhir/r4/:type']);
+  assert.deepEqual(await refusals('nobody'), []);
+  assert.equal((await json(manager, 'DELETE', `/access/guards/${other}/sealed`)).status, 204);
+});

@@ -77,8 +77,8 @@ export function installRouteAccess(app: FastifyInstance, context: AppContext): r
 /** A refusal is audited before it is answered; the error goes on as it is. */
 async function refused({ db }: AppContext, request: FastifyRequest, error: unknown): Promise<unknown> {
   const { principal } = request;
-  if (principal !== undefined && error instanceof Problem && (error.fault === 'forbidden' || principal.belongs === 'stranger' || (error.fault === 'not-found' && writes(request)))) {
-    await auditRefusal(db, principal, `${request.method} ${request.routeOptions.url ?? ''}`);
+  if (principal !== undefined && error instanceof Problem && (error.fault === 'forbidden' || principal.belongs === 'stranger' || error.closed.length > 0 || (error.fault === 'not-found' && writes(request)))) {
+    await auditRefusal(db, principal, `${request.method} ${request.routeOptions.url ?? ''}`, error.closed);
   }
   return error;
 }

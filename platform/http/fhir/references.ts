@@ -57,7 +57,14 @@ export async function refuseDangling(tx: Transaction, written: readonly Written[
   for (const { target, patient } of standing) if (patient !== null) records.set(target, patient);
   const issues = [...places].flatMap(([target, all]) => all.flatMap(({ path, patient }) => faultOf(target, records.get(target), patient, path)));
   const [first] = issues;
-  if (first !== undefined) throw new Problem('invalid', `The resource ${first.message}`, { issues });
+  if (first !== undefined) throw new Problem('invalid', `The resource ${first.message}`, { issues, closed: await closedAmong(tx, [...places.keys()].filter((target) => !records.has(target))) });
+}
+
+/** Of targets that the writer was told are not here, the patients who are: somebody asked for a record that is closed to them. */
+async function closedAmong(tx: Transaction, targets: readonly string[]): Promise<string[]> {
+  const ids = targets.flatMap((target) => (target.startsWith('Patient/') ? [target.slice('Patient/'.length)] : []));
+  const rows = ids.length === 0 ? [] : await tx.query<{ patient: string }>(`select patient from patient_index where practice = $1 and patient = any(${listOf(2)})`, [tx.practice, list(ids)]);
+  return rows.map(({ patient }) => patient);
 }
 
 /** Where a reference stands, and in whose record. */

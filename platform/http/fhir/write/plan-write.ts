@@ -60,7 +60,7 @@ async function existingFor(writer: Writer, type: string, condition: string, id: 
 }
 
 function taken(error: unknown): never {
-  throw error instanceof Problem && error.fault === 'not-found' ? new Problem('duplicate', 'That id or identifier is taken') : error;
+  throw error instanceof Problem && error.fault === 'not-found' ? new Problem('duplicate', 'That id or identifier is taken', { closed: error.closed }) : error;
 }
 
 async function planUpdate(writer: Writer, asked: Asked): Promise<Planned> {

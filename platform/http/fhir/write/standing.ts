@@ -24,7 +24,7 @@ export async function standing(tx: Transaction, principal: Principal, type: stri
   );
   if (row === undefined) return undefined;
   const { seen, ...shown } = row;
-  if (!seen) throw notKnown(type, id);
+  if (!seen) throw notKnown(type, id, row.patient);
   return { ...shown, resource: JSON.parse(shown.content) as StoredResource };
 }
 
@@ -37,6 +37,6 @@ export async function whyNotStanding(tx: Transaction, principal: Principal, type
   return last?.seen === true ? new Problem('deleted', `${type}/${id} has been deleted`) : notKnown(type, id);
 }
 
-function notKnown(type: string, id: string): Problem {
-  return new Problem('not-found', `${type}/${id} is not known`);
+function notKnown(type: string, id: string, closed = ''): Problem {
+  return new Problem('not-found', `${type}/${id} is not known`, { closed: closed === '' ? [] : [closed] });
 }
