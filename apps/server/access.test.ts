@@ -69,3 +69,12 @@ test('I30: no other route answers anybody without a session, with one of another
     }
   }
 });
+
+/** A GET that gives out, begins or uses up something. HEAD, which a browser or a crawler may send by itself, is not to. */
+const GIVES = /\/\$export$|\$export\/:id\/:file|\$get-ws-binding-token|\$events$|\/oauth\/authorize$|\/auth\/(?:[^/]+\/)?(?:cis2|nhs-login)(?:$|\/callback)|\/:ods\/events$/;
+
+test('RFC 9110 §9.2.1: what a GET gives out, begins or uses up, a HEAD does not', () => {
+  const given = server.app.routeRules.filter(({ method, url }) => method === 'GET' && GIVES.test(url)).map(({ url }) => url);
+  assert.ok(given.length >= 11, given.join());
+  assert.deepEqual(server.app.routeRules.filter(({ method, url }) => method === 'HEAD' && given.includes(url)), []);
+});

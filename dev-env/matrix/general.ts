@@ -52,12 +52,12 @@ function reading(): Ask[] {
 
 /** Of a type nothing here is of: the job has little to do. Asked again and again, there may be too many at a time. */
 function exports(): Ask[] {
-  const kickOff = (operation: string, type: string, ok: readonly number[]): Ask[] => ['GET', 'HEAD'].map((method) =>
-    ask(`${method} ${F}/${operation}`, { is: 'export', type }, { path: `/fhir/r4/${operation.replace(':id', 'never-was')}?_type=Location`, headers: { prefer: 'respond-async, handling=lenient' }, ok }));
+  const kickOff = (operation: string, type: string, ok: readonly number[]): Ask =>
+    ask(`GET ${F}/${operation}`, { is: 'export', type }, { path: `/fhir/r4/${operation.replace(':id', 'never-was')}?_type=Location`, headers: { prefer: 'respond-async, handling=lenient' }, ok });
   return [
-    ...kickOff('$export', '*', [202, 429]),
-    ...kickOff('Patient/$export', '*', [202, 429]),
-    ...kickOff('Group/:id/$export', 'Group', [404]),
+    kickOff('$export', '*', [202, 429]),
+    kickOff('Patient/$export', '*', [202, 429]),
+    kickOff('Group/:id/$export', 'Group', [404]),
     ...['GET', 'HEAD'].map((method) => ask(`${method} ${F}/$export/:id`, { is: 'exported', account: EXPORTER }, { path: `/fhir/r4/$export/${EXPORTED}`, quiet: true, twin: { path: `/fhir/r4/$export/${NEVER}` } })),
     ask(`DELETE ${F}/$export/:id`, { is: 'exported' }, { path: `/fhir/r4/$export/${NEVER}` }),
   ];

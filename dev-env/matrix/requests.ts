@@ -97,9 +97,7 @@ function wholes(target: Target): Ask[] {
     { route: `GET ${F}/Patient/:id/$everything`, name: 'everything', path: `/fhir/r4/Patient/${id}/$everything`, need: { is: 'record' }, shows: STANDING.filter((kind) => target.sensitivity !== 's-flag' || kind !== 'related'), audited: true, twin: { path: '/fhir/r4/Patient/never-was/$everything' } },
     { route: `GET ${F}/Patient/$find`, name: 'by name', path: `/fhir/r4/Patient/$find?text=${family}`, need: { is: 'ability', ability: 'findPatients', scope: ['s', 'Patient'] }, shows: ['name', 'contact'], audited: true },
     { route: `GET ${F}/AuditEvent`, name: 'of one patient', path: `/fhir/r4/AuditEvent?patient=Patient/${id}`, need: { is: 'audit' }, shows: [], audited: true, twin: { path: '/fhir/r4/AuditEvent?patient=Patient/never-was' } },
-    ...(['GET', 'HEAD'] as const).map((method): Ask => ({
-      route: `${method} ${F}/$export/:id/:file`, name: `${method} an exported file`, path: `/fhir/r4/$export/${EXPORTED}/1.ndjson`, need: { is: 'exported', account: EXPORTER }, shows: method === 'GET' ? ['normal'] : [], audited: true, quiet: true, twin: { path: `/fhir/r4/$export/${NEVER}/1.ndjson` },
-    })),
+    { route: `GET ${F}/$export/:id/:file`, name: 'an exported file', path: `/fhir/r4/$export/${EXPORTED}/1.ndjson`, need: { is: 'exported', account: EXPORTER }, shows: ['normal'], audited: true, quiet: true, twin: { path: `/fhir/r4/$export/${NEVER}/1.ndjson` } },
     ...[F, `${F}/`].map((url): Ask => ({
       route: `POST ${url}`, name: 'batch of reads', path: url.replace('/:ods', ''), need: { is: 'entries' }, shows: STANDING, audited: true,
       body: { resourceType: 'Bundle', type: 'batch', entry: entries.map((address) => ({ request: { method: 'GET', url: address } })) },

@@ -15,7 +15,7 @@ import { answerSession, fromOf, setSessionCookie } from './session-answer.ts';
 import { siteOf } from './site.ts';
 
 const CALLBACK = '/auth/cis2/callback';
-const SIGNING_IN = { config: { access: { public: 'signing in' } } } as const;
+const SIGNING_IN = { exposeHeadRoute: false, config: { access: { public: 'signing in' } } } as const;
 
 /** Staff by NHS CIS2, or what has its shape: there and back, the choice of a role, and back-channel logout. */
 export function registerCis2Routes(app: FastifyInstance, context: AppContext, cis2: RelyingParty): void {

@@ -10,7 +10,7 @@ import { fromOf, setSessionCookie } from './session-answer.ts';
 import { siteOf } from './site.ts';
 
 const CALLBACK = '/auth/nhs-login/callback';
-const SIGNING_IN = { config: { access: { public: 'signing in' } } } as const;
+const SIGNING_IN = { exposeHeadRoute: false, config: { access: { public: 'signing in' } } } as const;
 
 /** Patients by NHS login, or what has its shape. `?level=P9` asks for proof of who they are. */
 export function registerNhsLoginRoutes(app: FastifyInstance, context: AppContext, nhsLogin: RelyingParty): void {

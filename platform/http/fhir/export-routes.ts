@@ -31,7 +31,8 @@ const RETRY_S = 5;
  * made by a job, fetched by the program that asked, gone after a day.
  */
 export function registerExportRoutes(app: FastifyInstance, context: AppContext, jobs: Jobs, types: ReadonlySet<string>): void {
-  const checked = { config: { access: { checks: 'entries' } } } as const;
+  // No HEAD: it would ask for an export, or write down that a file was fetched.
+  const checked = { exposeHeadRoute: false, config: { access: { checks: 'entries' } } } as const;
   const own = { config: { access: { signedIn: 'exports that it has asked for itself' } } } as const;
 
   const ask = async (request: FastifyRequest<{ Params: Address }>, reply: FastifyReply, operation: string, of: (principal: Principal) => Promise<Question['of']> | Question['of']): Promise<FastifyReply> => {
@@ -77,7 +78,7 @@ export function registerExportRoutes(app: FastifyInstance, context: AppContext, 
     return reply.code(202).send();
   });
 
-  app.get<{ Params: Address }>(`${BASE}/$export/:id/:file`, own, async (request, reply) => {
+  app.get<{ Params: Address }>(`${BASE}/$export/:id/:file`, { ...own, exposeHeadRoute: false }, async (request, reply) => {
     const principal = programOf(request);
     const number = Number(/^([1-9]\d{0,8})\.ndjson$/.exec(request.params.file)?.[1]);
     const file = await context.db.transaction(principal.practice, async (tx) => {

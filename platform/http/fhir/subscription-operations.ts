@@ -17,6 +17,8 @@ interface Address {
 }
 
 const READS = { config: { access: { interaction: 'r', type: 'Subscription' } } as const };
+/** Without HEAD: what they answer is given out, and written down as given. */
+const GIVES = { ...READS, exposeHeadRoute: false };
 /** Events read again at once, at the most: the rest is asked for from there on. */
 const MOST_EVENTS = 100;
 
@@ -48,7 +50,7 @@ export function registerSubscriptionOperations(app: FastifyInstance, context: Ap
     return reply.type(FHIR_JSON).send(await answerStatus(request, request.params.id, {}));
   });
 
-  app.get<{ Params: Address; Querystring: Query }>('/:ods/fhir/r4/Subscription/:id/$events', READS, async (request, reply) => {
+  app.get<{ Params: Address; Querystring: Query }>('/:ods/fhir/r4/Subscription/:id/$events', GIVES, async (request, reply) => {
     const principal = principalOf(request);
     const { eventsSinceNumber, eventsUntilNumber, content } = request.query;
     const body = await context.db.transaction(principal.practice, async (tx) => {
@@ -83,11 +85,11 @@ export function registerSubscriptionOperations(app: FastifyInstance, context: Ap
       ],
     };
   }
-  app.get<{ Params: Address }>('/:ods/fhir/r4/Subscription/:id/$get-ws-binding-token', READS, async (request, reply) => {
+  app.get<{ Params: Address }>('/:ods/fhir/r4/Subscription/:id/$get-ws-binding-token', GIVES, async (request, reply) => {
     noStore(reply);
     return reply.type(FHIR_JSON).send(await bind(request, [request.params.id]));
   });
-  app.get<{ Querystring: Query }>('/:ods/fhir/r4/Subscription/$get-ws-binding-token', READS, async (request, reply) => {
+  app.get<{ Querystring: Query }>('/:ods/fhir/r4/Subscription/$get-ws-binding-token', GIVES, async (request, reply) => {
     noStore(reply);
     return reply.type(FHIR_JSON).send(await bind(request, listed(request.query['ids'] ?? request.query['id'])));
   });

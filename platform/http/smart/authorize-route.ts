@@ -27,7 +27,8 @@ const AGAIN = 'jenner_again';
  */
 export function registerAuthorizeRoute(app: FastifyInstance, context: AppContext): void {
   const access = { public: 'shows a page, or goes back to a registered address; who is signed in is found out inside' };
-  app.get('/:ods/oauth/authorize', { config: { access } }, (request, reply) => answer(context, request, reply, request.url.split('?')[1] ?? '', undefined));
+  // No HEAD: the answer may be a code.
+  app.get('/:ods/oauth/authorize', { exposeHeadRoute: false, config: { access } }, (request, reply) => answer(context, request, reply, request.url.split('?')[1] ?? '', undefined));
   app.post('/:ods/oauth/decision', { config: { access } }, (request, reply) => {
     const form = formOf(request.body);
     return answer(context, request, reply, form.get('request') ?? '', form);
