@@ -34,10 +34,16 @@ export function listFiles(tx: Transaction, id: string): Promise<ExportFile[]> {
   return tx.query(`select number, type, resources from export_file where practice = $1 and export = $2::uuid order by number`, [tx.practice, id]);
 }
 
+/** With the file itself, and the patients in it as a list's parameter (store/list.ts). */
+export interface WholeFile extends ExportFile {
+  body: Uint8Array;
+  patients: string;
+}
+
 /** One file, as gzip; undefined where there is none of that number. */
-export async function readFile(tx: Transaction, id: string, number: number): Promise<(ExportFile & { body: Uint8Array }) | undefined> {
-  const [row] = await tx.query<ExportFile & { body: Uint8Array }>(
-    `select number, type, resources, body from export_file where practice = $1 and export = $2::uuid and number = $3`,
+export async function readFile(tx: Transaction, id: string, number: number): Promise<WholeFile | undefined> {
+  const [row] = await tx.query<WholeFile>(
+    `select number, type, resources, body, patients from export_file where practice = $1 and export = $2::uuid and number = $3`,
     [tx.practice, id, number],
   );
   return row;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import type { Database } from '../store/database.ts';
+import { list } from '../store/list.ts';
 import { auditExport } from './audit-export.ts';
 import type { Question } from './question.ts';
 import { openRows } from './rows.ts';
@@ -54,15 +55,15 @@ export async function makeFiles(db: Database, practice: string, id: string): Pro
 
 async function write(db: Database, practice: string, id: string, attempt: string, { account, scope, question }: Taken): Promise<void> {
   let [files, resources] = [0, 0];
-  const file = { type: '', lines: [] as string[], characters: 0 };
+  const file = { type: '', lines: [] as string[], characters: 0, patients: new Set<string>() };
   const close = async (): Promise<void> => {
     if (file.lines.length === 0) return;
     const body = await zip(`${file.lines.join('\n')}\n`);
     const added = await db.transaction(practice, (tx) =>
       tx.query(
         `with mine as (update export set resources = resources + $5 where practice = $1 and id = $2::uuid and attempt = $6::uuid and expires > now() returning 1)
-         insert into export_file (practice, export, number, type, resources, body) select $1, $2::uuid, $3, $4, $5, $7 from mine returning 1`,
-        [practice, id, files + 1, file.type, file.lines.length, attempt, body],
+         insert into export_file (practice, export, number, type, resources, body, patients) select $1, $2::uuid, $3, $4, $5, $7, $8 from mine returning 1`,
+        [practice, id, files + 1, file.type, file.lines.length, attempt, body, list([...file.patients])],
       ),
     );
     if (added.length === 0) throw new Overtaken();
@@ -70,13 +71,15 @@ async function write(db: Database, practice: string, id: string, attempt: string
     resources += file.lines.length;
     file.lines = [];
     file.characters = 0;
+    file.patients.clear();
   };
   const moment = await db.transaction(practice, async (tx) => {
     const [started] = await tx.query<{ at: Date }>(`select now() as at`, []);
-    for await (const { type, content } of openRows(tx, account, scope.split(' '), JSON.parse(question) as Question)) {
+    for await (const { type, patient, content } of openRows(tx, account, scope.split(' '), JSON.parse(question) as Question)) {
       if (type !== file.type || file.characters > FILE_CHARACTERS) await close();
       file.type = type;
       file.lines.push(content);
+      if (patient !== '') file.patients.add(patient);
       file.characters += content.length;
     }
     await close();

@@ -13,6 +13,8 @@ const LONGEST_WRITE = '2 minutes';
 
 interface ExportRow {
   type: string;
+  /** '' for what belongs to no record. */
+  patient: string;
   content: string;
 }
 
@@ -28,9 +30,9 @@ export async function* openRows(tx: Transaction, account: string, scopes: readon
   await tx.query(
     // For each type the key is read in its order: nothing is sorted, and nothing else is read.
     `declare export_rows no scroll cursor for
-     select k.type, r.content from unnest(${listOf(2)}) with ordinality k(type, n)
+     select k.type, r.patient, r.content from unnest(${listOf(2)}) with ordinality k(type, n)
      cross join lateral (
-       select ${contentFor(3)} as content from resource r
+       select r.patient, ${contentFor(3)} as content from resource r
        where r.practice = $1 and r.type = k.type and ${visibleTo(3)}
          and ($6::timestamptz is null or r.updated >= $6::timestamptz - interval '${LONGEST_WRITE}')
          and ($7::boolean or r.patient <> '') and ($8::text is null or r.patient = any(string_to_array($8, ',')))

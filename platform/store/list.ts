@@ -14,6 +14,11 @@ export function list(values: readonly string[]): string {
   return text;
 }
 
+/** The values of such a parameter again. */
+export function listed(text: string): string[] {
+  return text.split(SEPARATOR).slice(1);
+}
+
 /** SQL for parameter `n` as an array of `type`: what stands before the first separator is left out. */
 export function listOf(n: number, type = 'text'): string {
   const pieces = `((string_to_array($${n}, E'\\x1e'))[2:])`;

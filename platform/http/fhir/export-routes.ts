@@ -5,7 +5,7 @@ import { authorise } from '../../access/decide.ts';
 import type { Principal } from '../../access/principal.ts';
 import { reachOf } from '../../access/scope.ts';
 import { askForExport } from '../../bulk/ask.ts';
-import { auditExport } from '../../bulk/audit-export.ts';
+import { auditFetched } from '../../bulk/audit-export.ts';
 import { type Export, findExport, listFiles, readFile, removeExport } from '../../bulk/export.ts';
 import { type Question, readQuestion } from '../../bulk/question.ts';
 import { Problem } from '../../errors.ts';
@@ -86,7 +86,7 @@ export function registerExportRoutes(app: FastifyInstance, context: AppContext, 
       const read = found.status === 'done' && Number.isInteger(number) ? await readFile(tx, found.id, number) : undefined;
       if (read === undefined) throw new Problem('not-found', 'The export has no such file');
       refuseNarrower(principal, found, read.type);
-      await auditExport(tx, principal.account, `export/${found.id}/${number}`, `${read.resources} resources of type ${read.type}`);
+      await auditFetched(tx, principal.account, found.id, read);
       return read;
     });
     noStore(reply);

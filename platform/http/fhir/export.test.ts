@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import type { Group, OperationOutcome, Resource } from '@medplum/fhirtypes';
+import type { AuditEvent, Bundle, Group, OperationOutcome, Resource } from '@medplum/fhirtypes';
 import { startTestServer, type TestServer } from '../../../dev-env/test-server.ts';
 import { DEMONSTRATION_PATIENT_ID } from '../../../dev-env/population/generate.ts';
 import { EXPORT } from '../../bulk/job.ts';
@@ -108,6 +108,41 @@ test('all of it is from one moment: what is written while it is read is not in i
   const ids = new Set(lines.map((line) => (JSON.parse(line) as Resource).id));
   assert.ok(before.every((content) => ids.has((JSON.parse(content) as Resource).id)));
   for (const line of lines) assert.ok(Date.parse((JSON.parse(line) as Resource).meta?.lastUpdated ?? '') <= Date.parse(transactionTime) + 1000);
+});
+
+test('ISO 27789: who fetched an export has seen each patient in it, once a day, and nobody else; a file that nobody fetched shows nobody', async () => {
+  const seen = async (id: string): Promise<string[]> => (await server.database.owner.query<{ patient: string }>(`select patient from jenner.audit where target = $1 and patient <> '' order by patient`, [`export/${id}`])).map(({ patient }) => patient);
+  const group = await bodyOf<Group>(await send(gp, 'POST', '/Group', { resourceType: 'Group', type: 'person', actual: true, member: [{ entity: { reference: `Patient/${PATIENT}` } }] }));
+  const asked = await ask(program, `/Group/${group.id}/$export?_type=Condition,Observation,Patient`, ASYNC);
+  const status = below(asked.headers.get('content-location') ?? '');
+  const id = status.split('/').at(-1) ?? '';
+  await until(async () => (await program(status)).status === 200, 'the export', 20_000);
+  assert.deepEqual(await seen(id), []);
+  const { output } = await bodyOf<Manifest>(await program(status));
+  assert.ok(output.length >= 3);
+  for (const { url } of [...output, ...output]) assert.equal((await program(below(url))).status, 200);
+  assert.deepEqual(await seen(id), [PATIENT]);
+  const whole = await exported(program, '/$export?_type=Patient');
+  assert.deepEqual(await seen(whole.status.split('/').at(-1) ?? ''), whole.lines.map((line) => (JSON.parse(line) as Resource).id ?? '').sort());
+  // Under the registered name of the service, both in the practice's audit and in what the patient is told.
+  await server.database.owner.query(`insert into jenner.app_client (practice, id, name, kind, auth, redirect_uris, scope, jwks, registered_by, registered_at) values ('A20047', 'c1', 'Regional research', 'service', 'private_key_jwt', '[]', 'system/*.rs', '{}', 'test', now())`, []);
+  await server.database.owner.query(`update jenner.export set account = 'client:c1' where id = $1`, [id]);
+  const service = await withScope('system/*.rs');
+  await server.database.owner.query(`update jenner.session set account = 'client:c1', client = 'c1' where practice = 'A20047' and account like 'program:%' and created = (select max(created) from jenner.session where account like 'program:%' and practice = 'A20047')`, []);
+  assert.equal((await service(below(output[0]?.url ?? ''))).status, 200);
+  for (const reader of ['manager', 'patient']) {
+    const listed = await bodyOf<Bundle<AuditEvent>>(await ask(await server.as(reader), `/AuditEvent?patient=Patient/${PATIENT}`));
+    assert.ok(listed.entry?.some(({ resource }) => resource?.agent[0]?.name === 'Regional research'), reader);
+  }
+});
+
+test('a HEAD starts no export and fetches no file', async () => {
+  const counted = async () => (await server.database.owner.query<{ exports: number; audited: number }>(`select (select count(*)::int from jenner.export) as exports, (select count(*)::int from jenner.audit where action = 'export') as audited`, []))[0];
+  const { manifest } = await exported(program, '/$export?_type=Patient');
+  const before = await counted();
+  for (const path of ['/$export', '/Patient/$export', '/Group/x/$export']) assert.equal((await ask(program, path, ASYNC, 'HEAD')).status, 404, path);
+  assert.equal((await program(below(manifest.output[0]?.url ?? ''), { method: 'HEAD' })).status, 404);
+  assert.deepEqual(await counted(), before);
 });
 
 test('a file comes as gzip when it is asked for so, and is the same', async () => {

@@ -15,8 +15,8 @@ function event(action: string, target: string, more: Partial<AuditEvent> = {}): 
 test('I24: each line says in words who did what, and which record it was', () => {
   const said = ([action, target]: readonly [string, string]): string => lineOf(event(action, target)).did;
   assert.deepEqual(([
-    ['read', 'Patient/$everything'], ['read', 'Observation/abc'], ['search-type', 'Condition'], ['create', 'Observation/abc'], ['search-type', 'AuditEvent'], ['break-glass', 'grant'], ['request', 'GET /:ods/drafts'],
-  ] as const).map(said), ['Opened the record', 'Read Observation', 'Searched Condition', 'Wrote Observation', 'Looked at this list', 'Opened the record for a reason', 'Asked for GET /:ods/drafts']);
+    ['read', 'Patient/$everything'], ['read', 'Observation/abc'], ['search-type', 'Condition'], ['create', 'Observation/abc'], ['search-type', 'AuditEvent'], ['break-glass', 'grant'], ['request', 'GET /:ods/drafts'], ['export', 'export/0b1c'],
+  ] as const).map(said), ['Opened the record', 'Read Observation', 'Searched Condition', 'Wrote Observation', 'Looked at this list', 'Opened the record for a reason', 'Asked for GET /:ods/drafts', 'Exported, in a bulk export']);
   const { who, role, patientId, trouble } = lineOf(event('read', 'Observation/abc', { outcome: '4', outcomeDesc: 'Refused' }));
   assert.deepEqual([who, role, patientId, trouble], ['Dr Asha Khan', 'GP', 'p1', 'Refused']);
 });

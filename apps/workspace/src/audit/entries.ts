@@ -76,6 +76,7 @@ const WHOLE: Readonly<Record<string, string>> = {
 function didOf(action: string, target: string): string {
   const whole = ACTS[action] ?? WHOLE[`${action} ${target}`];
   if (whole !== undefined) return whole;
+  if (action === 'export' && target.startsWith('export/')) return 'Exported, in a bulk export';
   const verb = VERBS[action] ?? capital(action.replaceAll('-', ' '));
   const [type = '', id = ''] = target.split('/');
   // The id of an entry tells nobody anything; that it was its history does.
