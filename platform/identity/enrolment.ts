@@ -39,7 +39,9 @@ export async function issueEnrolmentCode(db: Database, practice: string, usernam
  * token of that step. Throws `unauthenticated` or `throttled`, the same for a name that is nobody's.
  */
 export async function beginEnrolment(db: Database, practice: string, username: string, code: string, address: string): Promise<string> {
-  const trying = { name: username.trim().toLowerCase(), address };
+  const name = username.trim().toLowerCase();
+  // Apart from signing in: a code of 79 bits is not guessed, and a stranger's tries at the name do not keep its holder out.
+  const trying = { name, address, holding: `enrolment ${name} ${address}` };
   await countTry(db, practice, trying);
   const account = await db.transaction(practice, async (tx) => {
     const found = await accountByUsername(tx, username);

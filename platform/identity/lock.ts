@@ -40,12 +40,13 @@ export async function readLocked(tx: Transaction, token: string): Promise<Locked
 
 /**
  * Unlocks a session with a one-time code. Throws `unauthenticated` for a wrong code and for a session that has ended, or
- * `throttled`, counted as tries for the same name at sign-in are.
+ * `throttled`, counted for the session by itself.
  */
 export async function unlockWithCode(db: Database, practice: string, token: string, code: string, address: string): Promise<OpenedSession> {
   const locked = await db.transaction(practice, (tx) => readLocked(tx, token));
   if (locked === undefined) throw new Problem('unauthenticated', 'The session has ended: sign in again');
-  const trying = { name: locked.account.username, address };
+  // By the session: a stranger's guesses at the name do not keep its holder out, and a stolen one gives ten.
+  const trying = { name: locked.account.username, address, holding: digest(token) };
   await countTry(db, practice, trying);
   const session = await db.transaction(practice, async (tx) => {
     if (await useCode(tx, locked.account, code)) return renewSession(tx, token, locked, 'code');
@@ -62,9 +63,9 @@ export async function renewSession(tx: Transaction, token: string, { account, ex
   const next = newToken();
   const renewed = await tx.query(`update session set token = $3, used = now(), proved = now() where practice = $1 and token = $2 and kind = 'browser' returning 1`, [tx.practice, digest(token), digest(next)]);
   if (renewed.length === 0) throw new Problem('unauthenticated', 'The session has ended: sign in again');
-  await auditSignIn(tx, { actor: account.id, role: account.role, action: 'unlock', outcome: 'success', detail });
   // Apps that were let in for as long as this session lasts go on with it.
   await tx.query(`update app_grant set session = $3 where practice = $1 and session = $2`, [tx.practice, digest(token), digest(next)]);
+  await auditSignIn(tx, { actor: account.id, role: account.role, action: 'unlock', outcome: 'success', detail });
   return { token: next, expires };
 }
 

@@ -133,6 +133,34 @@ describe('throttling', () => {
     assert.equal(await tryPassword('elsewhere', PASSWORD, codeOf('elsewhere')), 'in');
   });
 
+  it('a stranger’s guesses do not lock the owner out where they usually are, and guessing stays bounded', async () => {
+    await add('owner');
+    const home = '198.51.100.7';
+    assert.equal(await tryPassword('owner', PASSWORD, codeOf('owner', -1), home), 'in');
+    const strangers: string[] = [];
+    for (let i = 0; i < 12; i++) strangers.push(await tryPassword('owner', 'wrong', '000000'));
+    assert.deepEqual(strangers.slice(9), ['unauthenticated', 'throttled', 'throttled'], 'ten for all of them together, from however many places');
+    assert.equal(await tryPassword('owner', PASSWORD, codeOf('owner'), home), 'in');
+    assert.equal(await tryPassword('owner', 'wrong', '000000'), 'throttled', 'the owner’s success gives strangers no more tries');
+    for (let i = 0; i < 10; i++) assert.equal(await tryPassword('owner', 'wrong', '000000', home), 'unauthenticated');
+    assert.equal(await tryPassword('owner', PASSWORD, codeOf('owner', 1), home), 'throttled', 'ten from there too');
+  });
+
+  it('knows an owner again whose IPv6 address has changed in its second half, and no neighbour', async () => {
+    await add('six');
+    assert.equal(await tryPassword('six', PASSWORD, codeOf('six', -1), '2001:db8:0:7::1'), 'in');
+    for (let i = 0; i < 11; i++) await tryPassword('six', 'wrong', '000000');
+    assert.equal(await tryPassword('six', PASSWORD, codeOf('six'), '2001:db8:0:8::1'), 'throttled');
+    assert.equal(await tryPassword('six', PASSWORD, codeOf('six'), '2001:0db8:0:7:1:2:3:4'), 'in');
+  });
+
+  it('a locked session is opened again by its holder while strangers guess at the name', async () => {
+    await add('locked');
+    const { token } = await signInWithPassword(db.app, PRACTICE, { username: 'locked', password: PASSWORD, code: codeOf('locked', -1) }, from());
+    for (let i = 0; i < 11; i++) await tryPassword('locked', 'wrong', '000000');
+    assert.equal(await told(unlockWithCode(db.app, PRACTICE, token, codeOf('locked'), '10.9.9.9')), 'in');
+  });
+
   it('does not keep what was typed', async () => {
     await tryPassword('My-Secret-Typed-As-A-Name', 'x', '');
     for (const table of ['sign_in_try', 'audit']) assert.equal((await db.owner.query(`select 1 from ${table} t where strpos(lower(t::text), 'my-secret-typed') > 0`, [])).length, 0, table);
