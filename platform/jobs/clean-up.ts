@@ -1,4 +1,5 @@
 import { removeExpired } from '../bulk/export.ts';
+import { KNOWN_DAYS } from '../identity/throttle.ts';
 import { defineJob } from './job.ts';
 
 /** Days for which missed events can be read again, and for which what was sent can be looked up. */
@@ -10,7 +11,15 @@ const ANSWER_DAYS = 7;
 /** What carries its own end. */
 const EXPIRED = ['binding_token', 'sign_in_challenge', 'enrolment_code', 'app_launch', 'app_assertion', 'search_page'].map((table) => `delete from ${table} where practice = $1 and expires < now()`);
 
-/** Removes what has had its time: ended sessions, what carries its own end, files of exports, events that were delivered, messages that were sent, answers to repeat. */
+/**
+ * A grant that has ended, and a code that was never redeemed. A day later, when no token of theirs can stand any more.
+ * Who allowed what and until when is in the audit.
+ */
+const OVER = `(g.expires < now() - interval '1 day' or g.ended < now() - interval '1 day' or (g.code_used_at is null and g.code_expires < now() - interval '1 day'))`;
+/** Days for which a used refresh token that comes back ends its grant; later it is merely refused. */
+const REFRESH_DAYS = 30;
+
+/** Removes what has had its time: ended sessions and grants of apps, what carries its own end, files of exports, events that were delivered, messages that were sent, answers to repeat. */
 export const CLEAN_UP = defineJob<Record<string, never>>({
   name: 'clean-up',
   retries: 5,
@@ -18,6 +27,10 @@ export const CLEAN_UP = defineJob<Record<string, never>>({
   run: (db, practice) =>
     db.transaction(practice, async (tx) => {
       await tx.query(`delete from session where practice = $1 and expires < now() - interval '1 day'`, [practice]);
+      await tx.query(`delete from app_refresh r using app_grant g where r.practice = $1 and g.practice = $1 and g.id = r.grant_id and ${OVER}`, [practice]);
+      await tx.query(`delete from app_refresh where practice = $1 and used_at < now() - $2 * interval '1 day'`, [practice, REFRESH_DAYS]);
+      await tx.query(`delete from app_grant g where g.practice = $1 and ${OVER}`, [practice]);
+      await tx.query(`delete from sign_in_try where practice = $1 and last < now() - interval '1 day' and (known is null or known < now() - $2 * interval '1 day')`, [practice, KNOWN_DAYS]);
       for (const statement of EXPIRED) await tx.query(statement, [practice]);
       await tx.query(
         `delete from subscription_event e where e.practice = $1 and e.at < now() - $2 * interval '1 day'

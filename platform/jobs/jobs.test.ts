@@ -92,11 +92,27 @@ describe('jobs', () => {
     for (const [key, age] of [['old', '8 days'], ['new', '6 days']] as const) {
       await db.owner.query(`insert into request_answer (practice, account, key, fingerprint, at) values ($1, 'a', $2, '', now() - $3::interval)`, [HERE, key, age]);
     }
+    const grant = (id: number, code: string, [used, expires, ended]: readonly [string | null, string, string | null]) =>
+      db.owner.query(
+        `insert into app_grant (practice, id, client, account, scope, code, code_expires, code_used_at, redirect_uri, challenge, created, expires, ended)
+         values ($1, $2::uuid, 'c', 'a', 's', $3, now() - interval '2 days', now() + $4::interval, 'r', 'c', now(), now() + $5::interval, now() + $6::interval)`,
+        [HERE, `00000000-0000-4000-8000-00000000000${id}`, code, used, expires, ended]);
+    const grants: Record<string, readonly [string | null, string, string | null]> = {
+      standing: ['-2 days', '1 day', null], expired: ['-2 days', '-2 days', null], ended: ['-2 days', '1 day', '-2 days'], 'just ended': ['-2 days', '1 day', '-1 hour'], 'never redeemed': [null, '1 day', null],
+    };
+    for (const [i, [code, ends]] of Object.entries(grants).entries()) {
+      await grant(i, code, ends);
+      await db.owner.query(`insert into app_refresh (practice, token, grant_id, used_at) values ($1, $2, $3::uuid, now()), ($1, $2 || ' old', $3::uuid, now() - interval '31 days')`, [HERE, code, `00000000-0000-4000-8000-00000000000${i}`]);
+    }
+    await db.owner.query(`insert into sign_in_try (practice, subject, tries, last, known) values ($1, 'old', 1, now() - interval '2 days', null), ($1, 'new', 1, now(), null), ($1, 'known', 0, now() - interval '2 days', now() - interval '2 days')`, [HERE]);
     const clean = () => db.app.transaction(HERE, (tx) => jobs.enqueue(tx, CLEAN_UP, {}, { oncePer: 86_400 }));
     const [first, second] = [await clean(), await clean()];
     assert.deepEqual([typeof first, second], ['string', undefined]);
     await until(async () => (await stateOf(first))?.state === 'done', 'the cleaning');
     assert.deepEqual((await db.owner.query<{ token: string }>(`select token from session`, [])).map(({ token }) => token), ['new']);
+    assert.deepEqual((await db.owner.query<{ code: string }>(`select code from app_grant order by id`, [])).map(({ code }) => code), ['standing', 'just ended']);
+    assert.deepEqual((await db.owner.query<{ token: string }>(`select token from app_refresh order by token`, [])).map(({ token }) => token), ['just ended', 'standing']);
+    assert.deepEqual((await db.owner.query<{ subject: string }>(`select subject from sign_in_try order by subject`, [])).map(({ subject }) => subject), ['known', 'new']);
     assert.deepEqual((await db.owner.query<{ key: string }>(`select key from request_answer`, [])).map(({ key }) => key), ['new']);
   });
 

@@ -18,7 +18,7 @@ const [X = '', Y = ''] = PRACTICES;
 const SHARED: Record<string, string[]> = { practice: ['SELECT'], installation: ['SELECT'], migration: [], sending_practice: ['SELECT', 'INSERT'] };
 const APPEND_ONLY = ['audit', 'audit_seal', 'change', 'history'];
 /** What ends here ends by a date: it is not taken away. */
-const NEVER_REMOVED = ['access_grant', 'app_client', 'app_grant', 'privacy_alert'];
+const NEVER_REMOVED = ['access_grant', 'app_client', 'privacy_alert'];
 /** What is said once and then taken away whole. */
 const NEVER_CHANGED = ['binding_token', 'export_file', 'subscription_event'];
 
