@@ -31,6 +31,8 @@ export function secure(app: FastifyInstance): void {
 function isSameOrigin({ headers, host }: FastifyRequest): boolean {
   const { origin } = headers;
   if (origin === undefined) return headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin';
+  // A browser that keeps our address to itself still says whether the page is ours, which no page can make it say.
+  if (origin === 'null') return headers['sec-fetch-site'] === 'same-origin';
   if (!URL.canParse(origin)) return false;
   const { host: sender, protocol } = new URL(origin);
   // Both through URL, so that a default port that only one of them names makes no difference.

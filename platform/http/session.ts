@@ -38,11 +38,16 @@ export async function authenticate(context: AppContext, request: FastifyRequest,
   return principal;
 }
 
-/** A cookie travels by itself, so an unsafe request must come from a page of this server (Origin is sent by every browser). */
+/**
+ * A cookie travels by itself, so an unsafe request must come from a page of this server. Every browser says so in Origin;
+ * where it keeps that to itself (`null`, under a referrer policy of its own or of something in between), in
+ * Sec-Fetch-Site, which no page can set, and which calls a sandboxed or an embedded foreign page cross-site. A program says neither.
+ */
 export function refuseOtherSites(request: FastifyRequest): void {
-  const { origin, host } = request.headers;
-  if (request.method === 'GET' || request.method === 'HEAD' || origin === undefined) return;
-  if (!URL.canParse(origin) || new URL(origin).host !== host) throw new Problem('forbidden', 'The request comes from another site');
+  const { origin, host, 'sec-fetch-site': site } = request.headers;
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const own = origin === undefined ? site === undefined || site === 'same-origin' : origin === 'null' ? site === 'same-origin' : URL.canParse(origin) && new URL(origin).host === host;
+  if (!own) throw new Problem('forbidden', 'The request comes from another site');
 }
 
 /** The hash of the request's session, for a read that looks it up in its own statement; null where it has been looked up. */

@@ -39,6 +39,20 @@ describe('connecting under attack', () => {
     assert.equal((await party.browse('patient', (await question(party, config, { redirect_uri: CALLBACK.replace(':9', ':4444') })).url)).headers.get('location'), null, 'an app on the user’s own machine may choose its port');
   });
 
+  it('takes the decision from its own page though the browser keeps its origin to itself, and from nowhere else (CSRF)', async () => {
+    const { url } = await question(party, config);
+    const cookie = `jenner_session=${await party.server.session('patient')}`;
+    const decide = async (headers: Record<string, string>): Promise<number> =>
+      (await fetch(`${party.server.base}/${ODS}/oauth/decision`, { method: 'POST', redirect: 'manual', headers: { cookie, ...headers }, body: new URLSearchParams({ request: url.search.slice(1), decision: 'allow' }) })).status;
+    const { origin } = new URL(party.server.base);
+    for (const ours of [{ origin }, { origin: 'null', 'sec-fetch-site': 'same-origin' }, { origin, 'sec-fetch-site': 'same-origin' }]) assert.equal(await decide(ours), 303, JSON.stringify(ours));
+    const others: Record<string, string>[] = [
+      { origin: 'null' }, { origin: 'null', 'sec-fetch-site': 'cross-site' }, { origin: 'null', 'sec-fetch-site': 'same-site' }, { origin: 'null', 'sec-fetch-site': 'none' },
+      { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' },
+    ];
+    for (const other of others) assert.equal(await decide(other), 403, JSON.stringify(other));
+  });
+
   it('gives no code for another server’s API, without PKCE with S256, without state, or for a parameter that stands twice', async () => {
     const wrong = { aud: ['https://evil.example/fhir', `${party.server.base}/${OTHER_PRACTICE}/fhir/r4`], code_challenge_method: ['plain', ''], code_challenge: ['', 'short'], state: [''], response_type: ['token', 'code id_token', ''] };
     for (const [name, values] of Object.entries(wrong)) {

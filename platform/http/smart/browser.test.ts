@@ -67,4 +67,24 @@ describe('connecting in a real browser', () => {
     await page.getByText('You have allowed no app').waitFor();
     await context.close();
   });
+
+  it('takes the answer though something on the way has put no-referrer on the page', async () => {
+    const { id } = await party.register({ redirectUris: [callback] });
+    const { url } = await question(party, await party.discover(id), { redirect_uri: callback, scope: 'openid user/*.rs' });
+    const context = await browser.newContext();
+    await context.addCookies([{ name: 'jenner_session', value: await party.server.session('gp'), url: party.server.base, sameSite: 'Strict', httpOnly: true }]);
+    const page = await context.newPage();
+    // The page's own meta element gone too, so that the form comes with `Origin: null`.
+    await page.route('**/oauth/authorize?*', async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, headers: { ...answer.headers(), 'referrer-policy': 'no-referrer' }, body: (await answer.text()).replace(/<meta name="referrer"[^>]*>/, '') });
+    });
+    const sent: (string | undefined)[] = [];
+    page.on('request', (request) => void (request.method() === 'POST' && request.allHeaders().then(({ origin }) => sent.push(origin))));
+    await page.goto(url.href);
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.getByText('back').waitFor();
+    assert.deepEqual(sent, ['null']);
+    await context.close();
+  });
 });

@@ -44,7 +44,7 @@ export interface Page {
 export function sendPage(reply: FastifyReply, status: number, { title, body, head, formTarget }: Page): FastifyReply {
   const target = formTarget === undefined ? '' : ` ${originOf(formTarget)}`;
   void reply.header('content-security-policy', `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action 'self'${target}; base-uri 'none'; frame-ancestors 'none'`).header('cache-control', 'no-store');
-  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title>${head ?? ''}<style>${new Html(STYLE)}</style></head><body><main>${body}</main></body></html>`;
+  const page = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="same-origin"><title>${title}</title>${head ?? ''}<style>${new Html(STYLE)}</style></head><body><main>${body}</main></body></html>`;
   return reply.code(status).type('text/html; charset=utf-8').send(page.text);
 }
 

@@ -18,7 +18,8 @@ export async function registerSmart(app: FastifyInstance, context: AppContext): 
   // Forms are taken here alone: the rest of the API takes JSON.
   await app.register(async (scope) => {
     await scope.register(formbody, { bodyLimit: FORM_LIMIT });
-    // With no-referrer a browser sends `Origin: null` with our own forms, which could not be told from another site's.
+    // With no-referrer a browser sends `Origin: null` with our own forms. The pages say it themselves too, should something on
+    // the way put another policy in; and session.ts knows a form of ours that comes so all the same.
     scope.addHook('onSend', async (_request, reply) => void reply.header('referrer-policy', 'same-origin'));
     registerAuthorizeRoute(scope, context);
     registerTokenRoutes(scope, context);
