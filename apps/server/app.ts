@@ -47,6 +47,8 @@ export interface AppOptions {
   /** Built web applications. */
   workspaceDir: string;
   patientAssetsDir: string;
+  /** Whoever asks for `/metrics` must bear it; undefined: for this machine alone. */
+  metricsToken?: string | undefined;
 }
 
 declare module 'fastify' {
@@ -59,7 +61,7 @@ declare module 'fastify' {
 const BODY_LIMIT = 5 * 1024 * 1024;
 
 /** The whole server as one Fastify application, not yet listening. */
-export async function buildApp({ context, background, validator, logLevel, logTo, workspaceDir, patientAssetsDir }: AppOptions): Promise<FastifyInstance> {
+export async function buildApp({ context, background, validator, logLevel, logTo, workspaceDir, patientAssetsDir, metricsToken }: AppOptions): Promise<FastifyInstance> {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     requestTimeout: 60_000,
@@ -84,7 +86,7 @@ export async function buildApp({ context, background, validator, logLevel, logTo
   installCors(app, context);
   app.decorate('routeRules', installRouteAccess(app, context));
   const types = keptTypes(validator.resourceTypes);
-  registerOperations(app, context, background);
+  registerOperations(app, context, background, metricsToken);
   registerLandingPage(app, context);
   registerAuthRoutes(app, context);
   registerAccessRoutes(app, context);

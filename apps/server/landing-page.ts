@@ -43,7 +43,7 @@ function page(practices: string): string {
 <ul>${practices}</ul>
 <h2>For integrators</h2>
 <p>Both web applications use only the public API, which is yours to use too: FHIR R4 at <code>/{ods}/fhir/r4</code>, live changes at <code>/{ods}/events</code>. It is described in <code>docs/api.md</code> of the source.</p>
-<p>Health of this server: <a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>, <a href="/metrics">/metrics</a>.</p>
+<p>Health of this server: <a href="/healthz">/healthz</a>, <a href="/readyz">/readyz</a>.</p>
 <p>This software is not approved by, or a product of, the NHS.</p>
 </main>
 </body>

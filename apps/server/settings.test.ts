@@ -40,6 +40,7 @@ test('a setting that cannot be used is named in one sentence, and never quotes a
     ...['-1', 'many', '1000001'].map((JENNER_DEMO_PATIENTS): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_DEMO_PATIENTS }, /^JENNER_DEMO_PATIENTS must be/]),
     ...['ftp://x', 'jenner.example', '/x', 'javascript:alert(1)'].map((JENNER_BASE_URL): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_BASE_URL }, /^JENNER_BASE_URL must be an http or https address$/]),
     [{ JENNER_LOG: 'debug' }, /^JENNER_LOG must be/],
+    ...['short secret', 'secret', `secret${'x'.repeat(200)}`].map((JENNER_METRICS_TOKEN): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_METRICS_TOKEN }, /^JENNER_METRICS_TOKEN must be/]),
   ];
   for (const [env, says] of wrong) {
     assert.throws(() => readSettings(env), (error) => error instanceof SettingError && says.test(error.message) && !error.message.includes('secret') && !error.message.includes('\n'), JSON.stringify(env));

@@ -23,6 +23,8 @@ export interface Settings {
   anchors: AnchorPlace;
   /** Whether subscriptions may send to this machine and to private networks. */
   localHooks: boolean;
+  /** What `/metrics` is asked for with; undefined where this machine alone may. */
+  metricsToken: string | undefined;
 }
 
 /** A setting that cannot be used: one sentence for whoever set it. */
@@ -44,6 +46,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     logLevel: logLevelOf(env),
     anchors: anchorPlace(env['AUDIT_ANCHOR'], dataDir),
     localHooks: localHooksOf(env),
+    metricsToken: metricsTokenOf(env),
   };
 }
 
@@ -116,6 +119,13 @@ function localHooksOf(env: NodeJS.ProcessEnv): boolean {
   const text = env['JENNER_LOCAL_HOOKS'] ?? 'false';
   if (text !== 'true' && text !== 'false') throw new SettingError('JENNER_LOCAL_HOOKS must be true or false');
   return text === 'true';
+}
+
+function metricsTokenOf(env: NodeJS.ProcessEnv): string | undefined {
+  const text = env['JENNER_METRICS_TOKEN'];
+  if (text === undefined || text === '') return undefined;
+  if (!/^[\w.~+/=-]{16,200}$/.test(text)) throw new SettingError('JENNER_METRICS_TOKEN must be 16 to 200 letters, digits or -._~+/=');
+  return text;
 }
 
 function logLevelOf(env: NodeJS.ProcessEnv): Settings['logLevel'] {

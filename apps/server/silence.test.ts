@@ -5,15 +5,17 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import type { FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance } from 'fastify';
 import { startTestServer, TEST_PASSWORD, testCredentials, type TestServer } from '../../dev-env/test-server.ts';
 import { DEMONSTRATION_PATIENT_ID } from '../../dev-env/population/generate.ts';
 import { createValidator } from '../../platform/fhir/validation/validate.ts';
+import { installErrorHandler } from '../../platform/http/errors.ts';
 import type { Call } from '../../platform/http/testing/fhir.ts';
 import { observation, send } from '../../platform/http/testing/fhir.ts';
 import { buildPatientAssets } from '../patient/build-assets.ts';
 import { buildApp } from './app.ts';
 import { makeContext } from './make-context.ts';
+import { registerOperations } from './operations.ts';
 
 const OWN = DEMONSTRATION_PATIENT_ID;
 /** What must not come out anywhere: a name, a note, a search, an NHS number. */
@@ -169,10 +171,29 @@ test('no patient data comes out when the request itself is broken', async () => 
   assert.deepEqual(found(log), []);
 });
 
-test('metrics and health are public and carry routes, not addresses', async () => {
+test('health is public, metrics are this machine’s and carry routes, not addresses', async () => {
   const metrics = await (await fetch(`${base}/metrics`)).text();
   assert.match(metrics, /http_request_duration_seconds_count\{method="GET",route="\/:ods\/fhir\/r4\/:type\/:id",status="404"\}/);
   assert.deepEqual(found([metrics]), []);
   assert.ok(!metrics.includes(OWN));
   assert.deepEqual([(await fetch(`${base}/healthz`)).status, (await fetch(`${base}/readyz`)).status], [200, 200]);
+  // A proxy on this machine asks for somebody elsewhere.
+  for (const name of ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via']) assert.equal((await fetch(`${base}/metrics`, { headers: { [name]: '203.0.113.9' } })).status, 404, name);
+  for (const [remoteAddress, status] of [['203.0.113.9', 404], ['10.0.0.1', 404], ['::ffff:203.0.113.9', 404], ['::ffff:127.0.0.1', 200], ['::1', 200]] as const) {
+    assert.equal((await app.inject({ url: '/metrics', remoteAddress })).statusCode, status, remoteAddress);
+  }
+});
+
+test('with JENNER_METRICS_TOKEN set, metrics are for whoever bears it, from wherever, and for nobody else', async () => {
+  const token = 'sixteen-or-more-letters';
+  const own = fastify();
+  installErrorHandler(own);
+  const context = makeContext(server.database.app, createValidator(), base, server.background.courier, () => undefined);
+  registerOperations(own, context, server.background, token);
+  const status = async (authorization?: string): Promise<number> => (await own.inject({ url: '/metrics', remoteAddress: '203.0.113.9', ...(authorization === undefined ? {} : { headers: { authorization } }) })).statusCode;
+  assert.equal(await status(`Bearer ${token}`), 200);
+  for (const wrong of [undefined, 'Bearer', `Bearer ${token}x`, `Basic ${token}`, token]) assert.equal(await status(wrong), 404, wrong);
+  assert.equal((await own.inject({ url: '/metrics', remoteAddress: '127.0.0.1' })).statusCode, 404, 'this machine too');
+  await own.close();
+  context.feed.close();
 });
