@@ -40,6 +40,7 @@ test('a setting that cannot be used is named in one sentence, and never quotes a
     ...['-1', 'many', '1000001'].map((JENNER_DEMO_PATIENTS): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_DEMO_PATIENTS }, /^JENNER_DEMO_PATIENTS must be/]),
     ...['ftp://x', 'jenner.example', '/x', 'javascript:alert(1)'].map((JENNER_BASE_URL): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_BASE_URL }, /^JENNER_BASE_URL must be an http or https address$/]),
     [{ JENNER_LOG: 'debug' }, /^JENNER_LOG must be/],
+    ...['secret', `secret${'0'.repeat(58)}`, '0'.repeat(63)].map((JENNER_SECRETS_KEY): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_SECRETS_KEY }, /^JENNER_SECRETS_KEY must be 64 hexadecimal digits/]),
     ...['short secret', 'secret', `secret${'x'.repeat(200)}`].map((JENNER_METRICS_TOKEN): [NodeJS.ProcessEnv, RegExp] => [{ JENNER_METRICS_TOKEN }, /^JENNER_METRICS_TOKEN must be/]),
   ];
   for (const [env, says] of wrong) {

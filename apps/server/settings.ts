@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { anchorPlace, type AnchorPlace } from '../../platform/audit/anchor-place.ts';
 import type { ConnectionOptions } from '../../platform/store/database.ts';
+import type { SecretsKey } from '../../platform/store/secrets/settle-secrets.ts';
 
 /** The checkout, two folders up. */
 export const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,6 +22,8 @@ export interface Settings {
   logLevel: 'silent' | 'error' | 'warn' | 'info';
   /** Where heads of the audit go. */
   anchors: AnchorPlace;
+  /** The key of the secrets that the database keeps sealed. */
+  secretsKey: SecretsKey;
   /** Whether subscriptions may send to this machine and to private networks. */
   localHooks: boolean;
   /** What `/metrics` is asked for with; undefined where this machine alone may. */
@@ -45,6 +48,7 @@ export function readSettings(env: NodeJS.ProcessEnv): Settings {
     demonstrationPatients: whole(env, 'JENNER_DEMO_PATIENTS', 250, 0, 1_000_000),
     logLevel: logLevelOf(env),
     anchors: anchorPlace(env['AUDIT_ANCHOR'], dataDir),
+    secretsKey: secretsKeyOf(env, dataDir),
     localHooks: localHooksOf(env),
     metricsToken: metricsTokenOf(env),
   };
@@ -119,6 +123,13 @@ function localHooksOf(env: NodeJS.ProcessEnv): boolean {
   const text = env['JENNER_LOCAL_HOOKS'] ?? 'false';
   if (text !== 'true' && text !== 'false') throw new SettingError('JENNER_LOCAL_HOOKS must be true or false');
   return text === 'true';
+}
+
+function secretsKeyOf(env: NodeJS.ProcessEnv, dataDir: string): SecretsKey {
+  const text = env['JENNER_SECRETS_KEY'];
+  if (text === undefined || text === '') return { file: join(dataDir, 'secrets.key') };
+  if (!/^[0-9a-f]{64}$/i.test(text)) throw new SettingError('JENNER_SECRETS_KEY must be 64 hexadecimal digits, as openssl rand -hex 32 gives them');
+  return { key: Buffer.from(text, 'hex') };
 }
 
 function metricsTokenOf(env: NodeJS.ProcessEnv): string | undefined {

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startTestDatabase, type TestDatabase } from '../../dev-env/test-database.ts';
+import { startTestDatabase, type TestDatabase, TEST_SECRETS_KEY } from '../../dev-env/test-database.ts';
 import { observation, patient, put, write } from '../../scripts/proofs/sample-records.ts';
 import { deliveryState } from './delivery-state.ts';
 import { enqueueOutbound } from './outbox/enqueue.ts';
@@ -40,7 +40,7 @@ describe('what leaves, while its sender is killed again and again (safety I09)',
     assert.equal(made.status, 201);
     let kills = 0;
     const start = async (): Promise<ChildProcess> => {
-      const courier = spawn(process.execPath, [`${import.meta.dirname}/testing/courier-process.ts`, JSON.stringify([db.connections.app, server.base, letters.url])], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const courier = spawn(process.execPath, [`${import.meta.dirname}/testing/courier-process.ts`, JSON.stringify([db.connections.app, server.base, letters.url, TEST_SECRETS_KEY])], { stdio: ['ignore', 'pipe', 'inherit'] });
       await once(courier.stdout, 'data');
       return courier;
     };

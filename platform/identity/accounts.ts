@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Problem } from '../errors.ts';
 import type { Role } from '../access/roles.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { secretOf } from '../store/secrets/seal.ts';
 import { endAccess } from './end-access.ts';
 import { hashPassword } from './password.ts';
 
@@ -48,7 +49,7 @@ export async function saveAccount(db: Database, practice: string, account: NewAc
              password = coalesce(excluded.password, a.password), totp_secret = coalesce(excluded.totp_secret, a.totp_secret),
              cis2_user = coalesce(excluded.cis2_user, a.cis2_user)
        returning id, id = $2 as fresh`,
-      [practice, randomUUID(), account.username, account.name, account.role, account.reference, password, account.totpSecret ?? null, account.cis2User ?? null, account.organisation ?? null],
+      [practice, randomUUID(), account.username, account.name, account.role, account.reference, password, account.totpSecret === undefined ? null : tx.secrets.seal(account.totpSecret, secretOf.totp(practice, account.username)), account.cis2User ?? null, account.organisation ?? null],
     );
     await endAccess(tx, row?.id ?? '');
     return row?.fresh === true;
@@ -88,6 +89,7 @@ export interface SignInAccount {
   name: string;
   role: Role;
   password: string | null;
+  /** Sealed. */
   totp_secret: string | null;
   totp_step: number;
   cis2_user: string | null;

@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { secretOf } from '../store/secrets/seal.ts';
 import { accountById, hashNewPassword } from './accounts.ts';
 import { auditSignIn } from './audit.ts';
 import { putChallenge, takeChallenge } from './challenges.ts';
@@ -18,7 +19,8 @@ export async function beginAuthenticator(db: Database, practice: string, account
   const account = await db.transaction(practice, (tx) => accountById(tx, accountId));
   if (account === undefined) throw new Problem('unauthenticated', 'Sign in first');
   const secret = newTotpSecret();
-  return { step: await putChallenge(db, practice, 'authenticator', accountId, { secret }), secret, address: totpAddress(secret, account.username, `Jenner ${practice}`) };
+  const sealed = await db.transaction(practice, async (tx) => tx.secrets.seal(secret, secretOf.challenge(practice, accountId)));
+  return { step: await putChallenge(db, practice, 'authenticator', accountId, { secret: sealed }), secret, address: totpAddress(secret, account.username, `Jenner ${practice}`) };
 }
 
 interface Setting {
@@ -38,17 +40,19 @@ interface Setting {
  */
 export async function setPasswordAndAuthenticator(tx: Transaction, { account, step, code, password, keep }: Setting): Promise<void> {
   const challenge = await takeChallenge(tx, 'authenticator', step);
-  const secret = challenge?.account === account ? secretOf(challenge.data) : undefined;
+  const kept = challenge?.account === account ? sealedIn(challenge.data) : undefined;
+  const secret = kept === undefined ? undefined : tx.secrets.open(kept, secretOf.challenge(tx.practice, account));
   const used = secret === undefined ? undefined : matchTotp(secret, code, 0, Date.now());
   if (secret === undefined || used === undefined) throw new Problem('invalid', 'The code is not the one your authenticator app shows now');
+  const username = (await accountById(tx, account))?.username ?? '';
   await tx.query(`update account set password = $3, totp_secret = $4, totp_step = $5 where practice = $1 and id = $2`, [
-    tx.practice, account, await hashNewPassword(password), secret, used,
+    tx.practice, account, await hashNewPassword(password), tx.secrets.seal(secret, secretOf.totp(tx.practice, username)), used,
   ]);
   await endAccess(tx, account, keep);
   await auditSignIn(tx, { actor: account, role: '', action: 'set-password', outcome: 'success' });
 }
 
-function secretOf(data: string): string {
+function sealedIn(data: string): string {
   const { secret } = JSON.parse(data) as { secret: string };
   return secret;
 }

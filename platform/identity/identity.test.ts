@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startTestDatabase, type TestDatabase } from '../../dev-env/test-database.ts';
+import { startTestDatabase, TEST_SECRETS, type TestDatabase } from '../../dev-env/test-database.ts';
+import { secretOf } from '../store/secrets/seal.ts';
 import { accountByUsername, disableAccount, listAccounts, type NewAccount, saveAccount } from './accounts.ts';
 import { lockSession, readLocked } from './lock.ts';
 import { openSession } from './open-session.ts';
@@ -52,11 +53,11 @@ describe('accounts and sessions', () => {
     await insert('passkey');
   });
 
-  it('keeps neither the token nor the password anywhere in the database', async () => {
+  it('keeps neither the token, nor the password, nor the secret of codes anywhere in the database', async () => {
     const token = await open('gp');
     const issued = await issueAccessToken(db.app, PRACTICE, 'user/*.rs', 1);
     for (const table of ['session', 'account', 'audit']) {
-      for (const secret of [token, issued, PASSWORD]) {
+      for (const secret of [token, issued, PASSWORD, SECRET]) {
         const [row] = await db.owner.query<{ n: number }>(`select count(*)::int as n from ${table} t where strpos(t::text, $1) > 0`, [secret]);
         assert.equal(row?.n, 0, table);
       }
@@ -143,7 +144,7 @@ describe('accounts and sessions', () => {
     assert.equal(await saveAccount(db.app, PRACTICE, { username: 'changed', name: 'A name', role: 'nurse', reference: 'Practitioner/1' }), false);
     assert.equal(await resolve(token), undefined);
     const kept = await db.app.transaction(PRACTICE, (tx) => accountByUsername(tx, 'changed'));
-    assert.deepEqual([kept?.role, kept?.totp_secret, kept?.password?.startsWith('scrypt$')], ['nurse', SECRET, true]);
+    assert.deepEqual([kept?.role, TEST_SECRETS.open(kept?.totp_secret ?? '', secretOf.totp(PRACTICE, 'changed')), kept?.password?.startsWith('scrypt$')], ['nurse', SECRET, true]);
   });
 
   it('takes no account without a sound username and a password of twelve letters', async () => {

@@ -1,5 +1,6 @@
 import { Problem } from '../errors.ts';
 import type { Database, Transaction } from '../store/database.ts';
+import { secretOf } from '../store/secrets/seal.ts';
 import { accountByUsername, type SignInAccount } from './accounts.ts';
 import { auditSignIn } from './audit.ts';
 import { type OpenedSession, openSession } from './open-session.ts';
@@ -45,8 +46,8 @@ export async function signInWithPassword(db: Database, practice: string, { usern
 }
 
 /** Uses a code up: of the same code sent twice at once, one is right. */
-export async function useCode(tx: Transaction, { id, totp_secret: secret, totp_step: last }: Pick<SignInAccount, 'id' | 'totp_secret' | 'totp_step'>, code: string): Promise<boolean> {
-  const step = secret === null ? undefined : matchTotp(secret, code, last, Date.now());
+export async function useCode(tx: Transaction, { id, username, totp_secret: secret, totp_step: last }: SignInAccount, code: string): Promise<boolean> {
+  const step = secret === null ? undefined : matchTotp(tx.secrets.open(secret, secretOf.totp(tx.practice, username)), code, last, Date.now());
   if (step === undefined) return false;
   const used = await tx.query(`update account set totp_step = $3 where practice = $1 and id = $2 and totp_step < $3 returning id`, [tx.practice, id, step]);
   return used.length === 1;

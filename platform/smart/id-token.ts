@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
-import type { Database } from '../store/database.ts';
+import type { Database, Transaction } from '../store/database.ts';
+import { secretOf } from '../store/secrets/seal.ts';
 import { newToken } from '../identity/token.ts';
 
 const LIVES_S = 300;
@@ -27,8 +28,8 @@ export async function signIdToken(db: Database, practice: string, issuer: string
 /** The public halves of the practice's keys. */
 export async function publicKeys(db: Database, practice: string): Promise<{ keys: JWK[] }> {
   await signingKey(db, practice);
-  const rows = await db.transaction(practice, (tx) => tx.query<{ jwk: string; kid: string }>(`select kid, jwk from signing_key where practice = $1 order by created, kid`, [practice]));
-  return { keys: rows.map(({ jwk, kid }) => publicHalf(JSON.parse(jwk) as JWK, kid)) };
+  const keys = await db.transaction(practice, keptKeys);
+  return { keys: keys.map(({ jwk, kid }) => publicHalf(jwk, kid)) };
 }
 
 function publicHalf({ kty = 'RSA', n = '', e = '' }: JWK, kid: string): JWK {
@@ -37,14 +38,20 @@ function publicHalf({ kty = 'RSA', n = '', e = '' }: JWK, kid: string): JWK {
 
 /** The practice's key, made the first time it is asked for. */
 async function signingKey(db: Database, practice: string): Promise<{ kid: string; jwk: JWK }> {
-  const find = () => db.transaction(practice, (tx) => tx.query<{ kid: string; jwk: string }>(`select kid, jwk from signing_key where practice = $1 order by created, kid limit 1`, [practice]));
-  let [row] = await find();
-  if (row === undefined) {
+  let [found] = await db.transaction(practice, keptKeys);
+  if (found === undefined) {
     const { privateKey } = await generateKeyPair('RS256', { extractable: true });
     const jwk = JSON.stringify(await exportJWK(privateKey));
-    await db.transaction(practice, (tx) => tx.query(`insert into signing_key (practice, kid, jwk, created) values ($1, $2, $3, now())`, [practice, newToken().slice(0, 16), jwk]));
-    [row] = await find();
+    const kid = newToken().slice(0, 16);
+    await db.transaction(practice, (tx) => tx.query(`insert into signing_key (practice, kid, jwk, created) values ($1, $2, $3, now())`, [practice, kid, tx.secrets.seal(jwk, secretOf.signingKey(practice, kid))]));
+    [found] = await db.transaction(practice, keptKeys);
   }
-  if (row === undefined) throw new Error('The signing key was not kept');
-  return { kid: row.kid, jwk: JSON.parse(row.jwk) as JWK };
+  if (found === undefined) throw new Error('The signing key was not kept');
+  return found;
+}
+
+/** The oldest first, which signs. */
+async function keptKeys(tx: Transaction): Promise<{ kid: string; jwk: JWK }[]> {
+  const rows = await tx.query<{ kid: string; jwk: string }>(`select kid, jwk from signing_key where practice = $1 order by created, kid`, [tx.practice]);
+  return rows.map(({ kid, jwk }) => ({ kid, jwk: JSON.parse(tx.secrets.open(jwk, secretOf.signingKey(tx.practice, kid))) as JWK }));
 }

@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { asCitusTakesIt, isOnCitus } from './citus.ts';
+import { NO_SECRETS, type Secrets } from './secrets/seal.ts';
 import { readTextArray } from './text-array.ts';
 
 /** How to reach a PostgreSQL 15+ as one role. `host` may be the folder of a unix socket. */
@@ -22,6 +23,8 @@ export type Row = Record<string, unknown>;
 /** One transaction, bound to one practice: the database shows it no other practice's rows. */
 export interface Transaction {
   readonly practice: string;
+  /** What has to be kept and read again, but not by whoever reads the database. */
+  readonly secrets: Secrets;
   /** Runs one prepared statement. `$1` is by habit the practice. */
   query<T extends object = Row>(text: string, values: readonly Value[]): Promise<T[]>;
 }
@@ -56,7 +59,7 @@ function never(): Promise<never> {
 }
 
 /** Opens a pool. Nothing is connected until the first statement. */
-export function connect(options: ConnectionOptions, pool: { size: number; statementMs?: number }): Database {
+export function connect(options: ConnectionOptions, pool: { size: number; statementMs?: number; secrets?: Secrets }): Database {
   const sql = postgres({
     host: options.host,
     port: options.port,
@@ -109,6 +112,7 @@ export function connect(options: ConnectionOptions, pool: { size: number; statem
         const bound = t.unsafe('select bind_practice($1)', [practice], PREPARED).execute();
         const tx: Transaction = {
           practice,
+          secrets: pool.secrets ?? NO_SECRETS,
           query: <T extends object>(text: string, values: readonly Value[]) =>
             statement<T>(t, text, values).execute(),
         };

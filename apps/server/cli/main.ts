@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   export: () => import('./commands/export.ts'),
   token: () => import('./commands/token.ts'),
   user: () => import('./commands/user.ts'),
+  secrets: () => import('./commands/secrets.ts'),
   audit: () => import('./commands/audit.ts'),
   verify: () => import('./commands/verify.ts'),
   backup: () => import('./commands/backup.ts'),

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Principal } from '../../access/principal.ts';
+import { Problem } from '../../errors.ts';
 import type { Database, Transaction } from '../../store/database.ts';
 import { list, listOf } from '../../store/list.ts';
+import { secretOf } from '../../store/secrets/seal.ts';
 import { creatorOf } from './creator.ts';
 import { eventNotification, type Notification, plainNotification } from './notification.ts';
 import { type Outcome, post } from './rest-hook.ts';
@@ -44,19 +46,20 @@ export async function deliverNext(db: Database, practice: string, options: Deliv
   const wanted = readWanted(JSON.parse(claimed.content) as BackportSubscription);
   const prepared = await db.transaction(practice, async (tx) => {
     const creator = await creatorOf(tx, claimed.id);
-    return creator === undefined ? undefined : { creator, notification: await prepare(tx, claimed, wanted, creator, options.base) };
+    const credentials = credentialsOf(tx, claimed);
+    if (creator === undefined || credentials === undefined) {
+      await giveUp(tx, claimed.id, lease, creator === undefined ? 'creator-gone' : 'secret-lost');
+      return undefined;
+    }
+    return { creator, credentials, notification: await prepare(tx, claimed, wanted, creator, options.base) };
   });
-  if (prepared === undefined) {
-    await db.transaction(practice, (tx) => giveUp(tx, claimed.id, lease, 'creator-gone'));
-    return true;
-  }
-  const { creator, notification } = prepared;
+  if (prepared === undefined) return true;
+  const { creator, credentials, notification } = prepared;
   const { sent } = notification;
   const outcome = await post(
     {
       endpoint: wanted.endpoint,
-      headers: JSON.parse(claimed.headers) as string[],
-      secret: claimed.secret,
+      ...credentials,
       id: sent.length === 0 ? lease : `${claimed.id}.${sent[0]?.number ?? 0}-${notification.upTo}`,
       body: notification.body,
       timeoutMs: wanted.timeoutSeconds * 1000,
@@ -65,6 +68,16 @@ export async function deliverNext(db: Database, practice: string, options: Deliv
   );
   await db.transaction(practice, (tx) => settle(tx, claimed, lease, creator, notification, outcome, options));
   return true;
+}
+
+/** What is sealed of a subscription; undefined where its key has been lost. */
+function credentialsOf(tx: Transaction, { id, headers, secret }: Claimed): { headers: string[]; secret: string } | undefined {
+  try {
+    return { headers: JSON.parse(tx.secrets.open(headers, secretOf.headers(tx.practice, id))) as string[], secret: tx.secrets.open(secret, secretOf.webhook(tx.practice, id)) };
+  } catch (error) {
+    if (error instanceof Problem) return undefined;
+    throw error;
+  }
 }
 
 /** SQL for a subscription `d` to whose receiver something is to be sent now. */

@@ -4,6 +4,7 @@ import { authorise } from '../../access/decide.ts';
 import type { Principal } from '../../access/principal.ts';
 import { Problem } from '../../errors.ts';
 import type { Transaction } from '../../store/database.ts';
+import { secretOf } from '../../store/secrets/seal.ts';
 import { checkEndpoint } from './address-guard.ts';
 import type { CreatorSession } from './creator.ts';
 import { type BackportSubscription, readWanted, typesOf, type Wanted } from './wanted.ts';
@@ -38,7 +39,7 @@ export async function createSubscription(tx: Transaction, resource: BackportSubs
     [
       tx.practice, id, principal.account, session.session_kind, session.client, session.grant_id,
       principal.scopes?.join(' ') ?? null, principal.own?.join(',') ?? null,
-      statusOf(resource, wanted), contentOf(resource), JSON.stringify(wanted.headers), secret, wanted.channel, wanted.heartbeatSeconds, wanted.ends ?? null,
+      statusOf(resource, wanted), contentOf(resource), sealedHeaders(tx, id, wanted), tx.secrets.seal(secret, secretOf.webhook(tx.practice, id)), wanted.channel, wanted.heartbeatSeconds, wanted.ends ?? null,
     ],
   );
   if (row === undefined) throw new Problem('unavailable', 'The subscription could not be kept: try again');
@@ -59,7 +60,7 @@ export async function updateSubscription(tx: Transaction, id: string, version: n
      where practice = $1 and id = $2 returning id, version, updated`,
     [
       tx.practice, id, session.session_kind, session.client, session.grant_id, principal.scopes?.join(' ') ?? null, principal.own?.join(',') ?? null,
-      statusOf(resource, wanted), contentOf(resource), JSON.stringify(wanted.headers), wanted.channel, wanted.heartbeatSeconds, wanted.ends ?? null,
+      statusOf(resource, wanted), contentOf(resource), sealedHeaders(tx, id, wanted), wanted.channel, wanted.heartbeatSeconds, wanted.ends ?? null,
     ],
   );
   if (row === undefined) throw notKnown();
@@ -91,6 +92,11 @@ function check(resource: BackportSubscription, principal: Principal, allowLocal:
   if (wanted.channel === 'rest-hook') checkEndpoint(wanted.endpoint, allowLocal);
   if (wanted.ends !== undefined && !(wanted.ends.getTime() > Date.now())) throw new Problem('invalid', 'The subscription ends in the past');
   return wanted;
+}
+
+/** They hold the receiver's credentials. */
+function sealedHeaders(tx: Transaction, id: string, { headers }: Wanted): string {
+  return tx.secrets.seal(JSON.stringify(headers), secretOf.headers(tx.practice, id));
 }
 
 /** What the client asks for is to run or not to: the rest is the server's to say. */

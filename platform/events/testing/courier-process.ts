@@ -1,9 +1,10 @@
 import { connect, type ConnectionOptions } from '../../store/database.ts';
+import { secretsUnder } from '../../store/secrets/seal.ts';
 import { COURIER_STANDARD, startCourier } from '../courier.ts';
 
 /** A courier in a process of its own, to be killed. Its leases are short, so that the next one soon goes on. */
-const [connection, base, outbox] = JSON.parse(process.argv[2] ?? '') as [ConnectionOptions, string, string];
-const db = connect(connection, { size: 4 });
+const [connection, base, outbox, key] = JSON.parse(process.argv[2] ?? '') as [ConnectionOptions, string, string, string];
+const db = connect(connection, { size: 4, secrets: secretsUnder(Buffer.from(key, 'hex')) });
 const senders = new Map([
   ['letter', async (_practice: string, id: string, payload: unknown) => {
     const answer = await fetch(outbox, { method: 'POST', body: JSON.stringify({ id, payload }), signal: AbortSignal.timeout(500) });

@@ -1,6 +1,7 @@
 import { constants, crc32, inflateRawSync } from 'node:zlib';
 import { type Audience, AUDIENCE } from '../../access/audience.ts';
 import type { Database } from '../database.ts';
+import { NO_SECRETS } from '../secrets/seal.ts';
 import { buildSnapshot, entryJson } from '../open/build-snapshot.ts';
 import type { Moment } from './moment.ts';
 import { addFault, type VerifyReport } from './report.ts';
@@ -88,7 +89,7 @@ function entriesOf(bundle: string): string[] | undefined {
 /** The moment as a database, for the builder to read from; it writes nothing. */
 function standIn(moment: Moment): Database {
   return {
-    transaction: (practice, work) => work({ practice, query: moment.query }),
+    transaction: (practice, work) => work({ practice, secrets: NO_SECRETS, query: moment.query }),
     query: moment.query,
     raw: () => Promise.reject(new Error('the builder reads no raw rows')),
     close: () => Promise.resolve(),

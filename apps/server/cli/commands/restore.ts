@@ -30,7 +30,7 @@ runs, and the backup itself, stay as they are. Then: JENNER_DATA=<new folder> np
     const { backup, reached } = await restore(place, { into: values.into, ...(to === undefined ? {} : { to }), onProgress: (message) => console.error(message) });
     if (!reached) console.log(`The archive holds nothing later than ${to?.toISOString() ?? ''}: its end is the state at that moment, if it is whole.`);
     console.log(`Restored from ${backup} in ${Math.round((performance.now() - from) / 1000)} s. Look at it: JENNER_DATA=${values.into} npm run jenner -- verify`);
-    console.log(`Before it is served, bring the audit's anchors and their key along: docs/running/backups.md`);
+    console.log(`Before it is served, bring secrets.key, the audit's anchors and their key along: docs/running/backups.md`);
     return 0;
   },
 };
