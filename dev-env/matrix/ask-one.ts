@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { PRACTICE, type SignedIn } from './askers.ts';
-import { ALL_KINDS, canary, type Target } from './axes.ts';
+import { ALL_KINDS, canary, type Target, TARGETS } from './axes.ts';
 import { isStranger, judge, sees, type Verdict, visibleCanaries } from './oracle.ts';
 import type { Ask } from './requests.ts';
 
@@ -19,6 +19,7 @@ export interface CellResult {
 export type AuditSince = () => Promise<readonly { outcome: string }[]>;
 
 const STATUS: Record<Exclude<Verdict, 'allowed'>, number> = { unauthenticated: 401, forbidden: 403, 'not-found': 404, dangling: 422 };
+const GUARDED_NAMES = TARGETS.filter(({ sensitivity }) => sensitivity === 'high-profile' || sensitivity === 'sealed').map(({ id }) => canary(id, 'name'));
 const visible = new Map<string, ReadonlySet<string>>();
 
 /** Makes one request as one asker and compares everything that comes of it with the oracle. */
@@ -78,11 +79,18 @@ function canaryFaults(asker: SignedIn, target: Target, ask: Ask, verdict: Verdic
   let mine = visible.get(asker.key);
   if (mine === undefined) visible.set(asker.key, (mine = visibleCanaries(asker)));
   const shown = new Set(body.match(/cnry_[a-z-]+_[a-z-]+_/g));
-  const faults = [...shown].filter((word) => !mine.has(word)).map((word) => `showed ${word}`);
+  const named = new Set(ask.names === true && verdict === 'allowed' ? GUARDED_NAMES : []);
+  const faults = [...shown].filter((word) => !mine.has(word) && !named.has(word) && !(verdict === 'allowed' && isEchoed(asker, ask, word))).map((word) => `showed ${word}`);
+  for (const word of named) if (!shown.has(word)) faults.push(`did not show ${word}`);
   const isFound = verdict === 'allowed' && (ask.foundBy ?? []).every((kind) => sees(asker, target, kind));
   if (isFound) faults.push(...ask.shows.filter((kind) => sees(asker, target, kind) && !shown.has(canary(target.id, kind))).map((kind) => `did not show ${canary(target.id, kind)}`));
   else faults.push(...ALL_KINDS.map((kind) => canary(target.id, kind)).filter((word) => shown.has(word) && mine.has(word)).map((word) => `told of ${word}, by what it is not to be found by`));
   return faults;
+}
+
+/** A token that writes and does not read gets its own words back, where nothing but its scopes withholds them. */
+function isEchoed(asker: SignedIn, { body }: Ask, word: string): boolean {
+  return body !== undefined && JSON.stringify(body).includes(word) && visibleCanaries({ ...asker, scopes: null }).has(word);
 }
 
 /** What must not be known to be there is answered as what never was. */
@@ -111,7 +119,7 @@ function auditFaults(verdict: Verdict, { audited, quiet, need }: Ask, rows: read
   if (verdict === 'forbidden') return [...(count('refused') > 0 ? [] : ['left no refusal in the audit']), ...(count('success') > 0 ? ['was audited as a success'] : [])];
   if (verdict === 'not-found' && quiet === true) return [];
   if (verdict === 'not-found') return [...(count('refused', 'failed') > 0 ? [] : ['left nothing in the audit']), ...(count('success') > 0 ? ['was audited as a success'] : [])];
-  if (verdict === 'dangling') return count('success') > 0 ? ['was audited as a success'] : [];
+  if (verdict === 'dangling') return [...(count('refused') > 0 ? [] : ['left no refusal in the audit']), ...(count('success') > 0 ? ['was audited as a success'] : [])];
   if (verdict === 'allowed' && audited && need.is !== 'entries') return count('success') > 0 ? [] : ['left no row in the audit'];
   return [];
 }

@@ -67,7 +67,7 @@ function access(spare: string, alert: string): Ask[] {
   return [
     able('GET /:ods/access/alerts', 'manageAccess'),
     able('POST /:ods/access/alerts/:id', 'manageAccess', { path: `/access/alerts/${alert}`, audited: true }),
-    able('GET /:ods/access/guards', 'manageAccess'),
+    able('GET /:ods/access/guards', 'manageAccess', { names: true, audited: true }),
     able('PUT /:ods/access/guards/:patient/:kind', 'manageAccess', { path: `/access/guards/${spare}/sealed`, audited: true }),
     able('DELETE /:ods/access/guards/:patient/:kind', 'manageAccess', { path: `/access/guards/${spare}/sealed`, ok: MAYBE_NONE }),
     able('GET /:ods/access/grants/:patient', 'manageAccess', { path: `/access/grants/${spare}` }),

@@ -18,6 +18,8 @@ export interface Ask {
   foundBy?: readonly Kind[];
   /** Statuses that are right where it is allowed; any 2xx unless said. */
   ok?: readonly number[];
+  /** Names the guarded patients to those who keep guards. */
+  names?: true;
   /** Whether asking leaves a row in the audit when it is allowed. */
   audited: boolean;
   /** Told as not-found without a row: what is asked for is the asker’s own, not the patient’s. */

@@ -1,7 +1,10 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { Problem } from '../errors.ts';
+import { NHS_NUMBER_SYSTEM } from '../fhir/nhs-number.ts';
 import type { Database } from '../store/database.ts';
+import { auditShown } from '../store/reader.ts';
 import { auditAccess } from './audit-access.ts';
-import type { Principal } from './principal.ts';
+import { type Principal, readerOf } from './principal.ts';
 
 export const GUARD_KINDS = ['high-profile', 'sealed'] as const;
 export type GuardKind = (typeof GUARD_KINDS)[number];
@@ -35,6 +38,27 @@ export async function liftGuard(db: Database, principal: Principal, patient: str
   });
 }
 
-export function listGuards(db: Database, practice: string): Promise<Guard[]> {
-  return db.transaction(practice, (tx) => tx.query<Guard>(`select patient, kind, set_by as "setBy", set_at as "setAt" from guard where practice = $1 order by set_at desc`, [practice]));
+/** A guard as those see it who keep guards: they have to know whose record it is, and read nothing more of it. */
+export interface ListedGuard extends Guard {
+  /** Who it is, and no more; null where the Patient has been deleted. */
+  who: Patient | null;
+}
+
+/** Every guard, newest first, with the name of whom it guards: a read of each, and audited as such. */
+export function listGuards(db: Database, principal: Principal): Promise<ListedGuard[]> {
+  return db.transaction(principal.practice, async (tx) => {
+    const rows = await tx.query<Guard & { content: string | null }>(
+      `select g.patient, g.kind, g.set_by as "setBy", g.set_at as "setAt", r.content from guard g
+       left join resource r on r.practice = g.practice and r.type = 'Patient' and r.id = g.patient
+       where g.practice = $1 order by g.set_at desc`,
+      [tx.practice],
+    );
+    await auditShown(tx, readerOf(principal), 'read', rows.flatMap(({ patient, content }) => (content === null ? [] : [patient])), 'guards');
+    return rows.map(({ content, ...guard }) => ({ ...guard, who: content === null ? null : identityIn(JSON.parse(content) as Patient) }));
+  });
+}
+
+function identityIn({ id = '', name = [], birthDate, identifier = [] }: Patient): Patient {
+  const number = identifier.filter(({ system }) => system === NHS_NUMBER_SYSTEM);
+  return { resourceType: 'Patient', id, name, ...(birthDate === undefined ? {} : { birthDate }), identifier: number };
 }

@@ -46,6 +46,10 @@ test('safety I24: a guarded record is found by nobody until a reason is given, a
   assert.equal((await json(manager, 'PUT', '/access/guards/nobody/sealed')).status, 404);
   assert.equal((await json(manager, 'PUT', `/access/guards/${other}/secret`)).status, 400);
   await learnsNothing(gp, other);
+  const [listed] = await bodyOf<{ patient: string; who: Patient }[]>(await officer('/access/guards'));
+  assert.deepEqual([listed?.patient, listed?.who], [other, { resourceType: 'Patient', id: other, name: [{ family: 'Quillfeather' }], birthDate: '1971-02-03', identifier: [] }], 'who it is, and no more');
+  assert.equal((await server.database.owner.query(`select 1 from jenner.audit where action = 'read' and target = 'guards' and patient = $1 and role = 'privacy-officer'`, [other])).length, 1);
+  for (const call of [gp, reception, patientCall]) assert.equal(await issueOf(await call('/access/guards')), '403 forbidden');
   assert.equal(await issueOf(await send(gp, 'POST', '/Observation', observation(other, 'blind'))), await issueOf(await send(gp, 'POST', '/Observation', observation('nobody', 'blind'))));
 
   assert.equal((await json(gp, 'POST', '/access/break-glass', { patient: other, reason: 'because' })).status, 400);

@@ -22,7 +22,7 @@ export function registerAccessRoutes(app: FastifyInstance, { db }: AppContext): 
   app.get('/:ods/access/alerts', WATCH, async (request) => listAlerts(db, principalOf(request).practice));
   app.post<{ Params: { id: string } }>('/:ods/access/alerts/:id', MANAGE, async (request) => readAlert(db, principalOf(request), request.params.id));
 
-  app.get('/:ods/access/guards', MANAGE, async (request) => listGuards(db, principalOf(request).practice));
+  app.get('/:ods/access/guards', MANAGE, async (request) => listGuards(db, principalOf(request)));
   app.put<{ Params: { patient: string; kind: string } }>('/:ods/access/guards/:patient/:kind', MANAGE, async (request, reply) => {
     await setGuard(db, principalOf(request), request.params.patient, oneOf(GUARD_KINDS, request.params.kind));
     return reply.code(204).send();

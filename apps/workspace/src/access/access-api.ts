@@ -1,3 +1,4 @@
+import type { Patient } from '@medplum/fhirtypes';
 import { call } from '../api/http.ts';
 
 export type GuardKind = 'high-profile' | 'sealed';
@@ -24,6 +25,8 @@ export interface Alert extends AlertNotice {
 
 export interface Guard {
   patient: string;
+  /** Name, birth date and NHS number alone; null where there is no such patient any more. */
+  who: Patient | null;
   kind: GuardKind;
   setAt: string;
 }
@@ -67,6 +70,11 @@ export async function openAlert(ods: string, id: string): Promise<Alert> {
   const { body } = await call<Alert>(`/${ods}/access/alerts/${encodeURIComponent(id)}`, { method: 'POST', body: {} });
   if (!body) throw new Error('The server did not say what the alert is about');
   return body;
+}
+
+/** Where the list of guards is held. */
+export function guardsKey(ods: string) {
+  return ['guards', ods] as const;
 }
 
 export async function fetchGuards(ods: string): Promise<Guard[]> {

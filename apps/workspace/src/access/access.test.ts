@@ -4,8 +4,9 @@ import type { Patient } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
 import { faults } from '../../../../dev-env/scenarios/axe.ts';
 import { focusFault } from '../../../../dev-env/scenarios/keyboard.ts';
-import { openStage, patientId, type Stage } from '../../../../dev-env/scenarios/stage.ts';
+import { ODS, openStage, patientId, type Stage } from '../../../../dev-env/scenarios/stage.ts';
 import { SMALL_TARGETS } from '../../../../dev-env/scenarios/views.ts';
+import { saveAccount } from '../../../../platform/identity/accounts.ts';
 
 const [GUARDED, RESTRICTED] = [patientId(0), patientId(1)];
 const REASON = 'Collapsed in the waiting room';
@@ -126,6 +127,18 @@ describe('who may see what', () => {
     await gp2.keyboard.press('Enter');
     await gp2.locator('.banner').getByText('WHITFIELD').waitFor();
     await gp2.context().close();
+  });
+
+  it('the privacy officer, who has never seen the patient, is told by name whose records are guarded', async () => {
+    await saveAccount(stage.server.database.app, ODS, { username: 'officer', role: 'privacy-officer', name: 'Privacy Officer', reference: 'Practitioner/x' });
+    const officer = await stage.staff('officer', 'access');
+    const list = officer.getByRole('region', { name: 'Guarded records' });
+    await list.getByText(/WHITFIELD, /).waitFor();
+    assert.ok(!(await list.innerText()).includes(GUARDED));
+    await officer.getByRole('button', { name: /^Choose the record/ }).click();
+    await officer.getByRole('heading', { name: /WHITFIELD/ }).waitFor();
+    await sound(officer);
+    await officer.context().close();
   });
 
   it('a guarded patient is opened by the NHS number, as a search finds nobody', async () => {

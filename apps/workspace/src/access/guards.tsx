@@ -2,10 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useSession } from '../app/session-context.ts';
 import { announce } from '../components/announcer.tsx';
 import { Problem } from '../components/problem-panel.tsx';
-import { fetchGuards, liftGuard, setGuard } from './access-api.ts';
+import { fetchGuards, guardsKey, liftGuard, setGuard } from './access-api.ts';
 import type { GuardKind } from './access-api.ts';
 import { GUARD_WORDS } from './guard-words.ts';
-import { guardsKey } from './guarded-records.tsx';
 
 const MEANS = {
   'high-profile': 'For somebody well known, or one of the staff. Only the care team opens the record; it is not found by a search.',

@@ -4,15 +4,22 @@ import { ApiError, call } from '../api/http.ts';
 import { useSession } from '../app/session-context.ts';
 import { useNow } from '../components/use-now.ts';
 import { identityOf } from '../record/patient-summary.ts';
+import { fetchGuards, guardsKey } from './access-api.ts';
 
-/** Who a record is about, where whoever asks may know, or knew before it was guarded just now; a guarded record is named by its id. */
+/**
+ * Who a record is about, for those who keep access: by the list of guarded records, which names them, or else by the Patient. By
+ * its id alone where neither tells them.
+ */
 export function PatientName({ patientId }: { patientId: string }) {
   const { practice: { ods } } = useSession();
   const now = useNow();
-  const patient = useQuery({ queryKey: ['patient', ods, patientId], queryFn: () => fetchPatient(ods, patientId), staleTime: Infinity });
-  if (patient.isPending) return <span>…</span>;
-  if (!patient.data) return <span>A guarded record <span className="quiet">({patientId})</span></span>;
-  const { name, born, nhsNumber } = identityOf(patient.data, now);
+  const guards = useQuery({ queryKey: guardsKey(ods), queryFn: () => fetchGuards(ods) });
+  const listed = guards.data?.find((guard) => guard.patient === patientId)?.who ?? undefined;
+  const patient = useQuery({ queryKey: ['patient', ods, patientId], queryFn: () => fetchPatient(ods, patientId), staleTime: Infinity, enabled: !guards.isPending && listed === undefined });
+  const known = listed ?? patient.data;
+  if (!known && (guards.isPending || patient.isPending)) return <span>…</span>;
+  if (!known) return <span>A guarded record <span className="quiet">({patientId})</span></span>;
+  const { name, born, nhsNumber } = identityOf(known, now);
   return <span><strong>{name}</strong> <span className="quiet">Born</span> {born} <span className="quiet">NHS No.</span> <span className="nowrap">{nhsNumber}</span></span>;
 }
 

@@ -69,7 +69,7 @@ const ACTS: Readonly<Record<string, string>> = {
   'grant-proxy': 'Let somebody act for the patient', 'end-grant': 'Ended somebody’s access', 'read-alert': 'Read a privacy alert', 'share': 'Agreed to share with an organisation', 'end-share': 'Ended sharing with an organisation',
 };
 const WHOLE: Readonly<Record<string, string>> = {
-  'read Patient/$everything': 'Opened the record', 'search-type AuditEvent': 'Looked at this list', 'search-type Patient/$find': 'Looked for a patient', 'sign-in session': 'Signed in',
+  'read Patient/$everything': 'Opened the record', 'read guards': 'Looked at the list of guarded records', 'search-type AuditEvent': 'Looked at this list', 'search-type Patient/$find': 'Looked for a patient', 'sign-in session': 'Signed in',
   'issue-token session': 'Issued an access token', 'export practice': 'Exported the practice',
 };
 
