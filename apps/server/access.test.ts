@@ -28,7 +28,7 @@ const PUBLIC: Record<string, readonly string[]> = {
     'GET /simulated/cis2/*', 'POST /simulated/cis2/*', 'GET /simulated/cis2/choose/:uid', 'GET /simulated/nhs-login/*', 'POST /simulated/nhs-login/*', 'GET /simulated/nhs-login/choose/:uid',
   ],
   'files, and pages without content': [
-    'GET /workspace', 'GET /workspace/*', 'GET /workspace/patient/*', 'GET /workspace/access', 'GET /workspace/alerts', 'GET /workspace/apps', 'GET /workspace/audit',
+    'GET /workspace', 'GET /workspace/*', 'GET /workspace/patient/*', 'GET /workspace/access', 'GET /workspace/alerts', 'GET /workspace/apps', 'GET /workspace/sign-ins', 'GET /workspace/audit',
     'GET /my', 'POST /my', 'GET /my/accessibility', 'GET /my/sign-in/:outcome', 'GET /my/sign-out', 'POST /my/sign-out', 'GET /my/assets/*',
   ],
 };

@@ -15,5 +15,5 @@ export async function registerWorkspace(app: FastifyInstance, directory: string)
     },
   });
   app.get('/workspace', (_request, reply) => reply.redirect('/workspace/'));
-  for (const url of ['/workspace/patient/*', '/workspace/audit', '/workspace/access', '/workspace/alerts', '/workspace/apps']) app.get(url, (_request, reply) => reply.sendFile('index.html'));
+  for (const url of ['/workspace/patient/*', '/workspace/audit', '/workspace/access', '/workspace/alerts', '/workspace/apps', '/workspace/sign-ins']) app.get(url, (_request, reply) => reply.sendFile('index.html'));
 }

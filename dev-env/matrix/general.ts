@@ -90,6 +90,9 @@ function apps(): Ask[] {
     able('POST /:ods/jobs/:id/retry', 'manageApps', { path: `/jobs/${NEVER}/retry`, ok: MAYBE_NONE }),
     able('GET /:ods/deliveries', 'manageApps'),
     able('POST /:ods/auth/enrolment-codes', 'manageApps', { body: { username: 'late' } }),
+    able('GET /:ods/auth/accounts', 'manageApps'),
+    able('PUT /:ods/auth/accounts/:username/disabled', 'manageApps', { path: '/auth/accounts/never-was/disabled', ok: [404] }),
+    able('DELETE /:ods/auth/accounts/:username/disabled', 'manageApps', { path: '/auth/accounts/never-was/disabled', ok: [404] }),
   ];
 }
 

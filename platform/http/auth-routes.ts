@@ -2,6 +2,7 @@ import '@fastify/cookie';
 import type { FastifyInstance } from 'fastify';
 import { endSession } from '../identity/sessions.ts';
 import { signInWithPassword } from '../identity/sign-in-with-password.ts';
+import { registerAccountRoutes } from './auth/account-routes.ts';
 import { texts } from './auth/body.ts';
 import { registerEnrolmentRoutes } from './auth/enrolment-routes.ts';
 import { registerOwnSessionRoutes } from './auth/own-session-routes.ts';
@@ -34,4 +35,5 @@ export function registerAuthRoutes(app: FastifyInstance, context: AppContext): v
   registerPasskeyRoutes(app, context);
   registerEnrolmentRoutes(app, context);
   registerOwnSessionRoutes(app, context);
+  registerAccountRoutes(app, context);
 }

@@ -3,6 +3,7 @@ import { Problem } from '../errors.ts';
 import type { Role } from '../access/roles.ts';
 import type { Database, Transaction } from '../store/database.ts';
 import { secretOf } from '../store/secrets/seal.ts';
+import { auditSignIn } from './audit.ts';
 import { endAccess } from './end-access.ts';
 import { hashPassword } from './password.ts';
 
@@ -28,6 +29,8 @@ export interface Account {
   disabled: boolean;
   /** Ways of signing in that it has. */
   ways: ('password-and-code' | 'passkey' | 'cis2')[];
+  /** Until when an enrolment code that was issued for it is good. */
+  codeUntil: Date | null;
 }
 
 const MIN_PASSWORD = 12;
@@ -62,24 +65,38 @@ export async function hashNewPassword(password: string): Promise<string> {
   return hashPassword(password);
 }
 
-export async function listAccounts(db: Database, practice: string): Promise<Account[]> {
-  const rows = await db.transaction(practice, (tx) => tx.query<Omit<Account, 'ways'> & { code: boolean; passkey: boolean; cis2: boolean }>(
+/** The practice's accounts, by username. */
+export async function listAccounts(db: Database, practice: string, whose: 'all' | 'staff' = 'all'): Promise<Account[]> {
+  const rows = await db.transaction(practice, (tx) => tx.query<Omit<Account, 'ways' | 'codeUntil'> & { code: boolean; passkey: boolean; cis2: boolean; code_until: Date | null }>(
     `select username, name, role, reference, disabled, password is not null and totp_secret is not null as code, cis2_user is not null as cis2,
-       exists (select from passkey p where p.practice = a.practice and p.account = a.id) as passkey
-     from account a where practice = $1 order by username`, [practice]));
-  return rows.map(({ code, passkey, cis2, ...account }) => ({
-    ...account, ways: [...(code ? ['password-and-code' as const] : []), ...(passkey ? ['passkey' as const] : []), ...(cis2 ? ['cis2' as const] : [])],
+       exists (select from passkey p where p.practice = a.practice and p.account = a.id) as passkey,
+       (select e.expires from enrolment_code e where e.practice = a.practice and e.account = a.id and e.expires > now()) as code_until
+     from account a where practice = $1 and ($2 or role <> 'patient') order by username`, [practice, whose === 'all']));
+  return rows.map(({ code, passkey, cis2, code_until, ...account }) => ({
+    ...account, ways: [...(code ? ['password-and-code' as const] : []), ...(passkey ? ['passkey' as const] : []), ...(cis2 ? ['cis2' as const] : [])], codeUntil: code_until,
   }));
 }
 
-/** Ends the account with every session it has and everything it has granted. */
-export async function disableAccount(db: Database, practice: string, username: string): Promise<void> {
+/** Ends the account with every session it has and everything it has granted. `by` is the account that asks, '' for the command line. Not one's own. */
+export async function disableAccount(db: Database, practice: string, username: string, by = ''): Promise<void> {
   await db.transaction(practice, async (tx) => {
-    const [row] = await tx.query<{ id: string }>(`update account set disabled = true where practice = $1 and username = $2 returning id`, [practice, username]);
-    if (row === undefined) throw new Problem('not-found', `There is no account ${username}`);
-    await endAccess(tx, row.id);
-    await tx.query(`delete from enrolment_code where practice = $1 and account = $2`, [practice, row.id]);
+    const id = await switchAccount(tx, username, by, true);
+    await endAccess(tx, id);
+    await tx.query(`delete from enrolment_code where practice = $1 and account = $2`, [practice, id]);
   });
+}
+
+/** Opens an account again that was disabled: its ways of signing in work as before, its sessions and grants are gone. */
+export async function enableAccount(db: Database, practice: string, username: string, by = ''): Promise<void> {
+  await db.transaction(practice, (tx) => switchAccount(tx, username, by, false));
+}
+
+async function switchAccount(tx: Transaction, username: string, by: string, disabled: boolean): Promise<string> {
+  const [row] = await tx.query<{ id: string }>(`update account set disabled = $3 where practice = $1 and username = $2 returning id`, [tx.practice, username, disabled]);
+  if (row === undefined) throw new Problem('not-found', `There is no account ${username}`);
+  if (row.id === by) throw new Problem('forbidden', 'Somebody else has to do this to your own sign-in');
+  await auditSignIn(tx, { actor: by === '' ? 'system:command-line' : by, role: '', action: disabled ? 'disable-account' : 'enable-account', outcome: 'success', detail: row.id });
+  return row.id;
 }
 
 /** An account as signing in needs it. */

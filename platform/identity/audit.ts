@@ -5,7 +5,7 @@ export interface SignInEvent {
   /** The account; '' where the name is nobody's. */
   actor: string;
   role: string;
-  action: 'sign-in' | 'unlock' | 'enrol' | 'issue-enrolment-code' | 'add-passkey' | 'remove-passkey' | 'set-password' | 'end-sessions';
+  action: 'sign-in' | 'unlock' | 'enrol' | 'issue-enrolment-code' | 'add-passkey' | 'remove-passkey' | 'set-password' | 'end-sessions' | 'disable-account' | 'enable-account';
   outcome: 'success' | 'refused';
   /** Such as the way of signing in. */
   detail?: string;

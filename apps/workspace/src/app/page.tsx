@@ -4,6 +4,7 @@ import { hearsAlerts } from '../access/use-alerts.ts';
 import { AppsPage } from '../apps-admin/apps-page.tsx';
 import { AuditPage } from '../audit/audit-page.tsx';
 import { RecordPage } from '../record/record-page.tsx';
+import { SignInsPage } from '../sign-ins/sign-ins-page.tsx';
 import { HomePage } from './home-page.tsx';
 import type { Route } from './routes.ts';
 import { useSession } from './session-context.ts';
@@ -17,5 +18,6 @@ export function Page({ route, onBreakGlass }: { route: Route; onBreakGlass: () =
   if (route.page === 'alerts' && hearsAlerts(session)) return <AlertsPage />;
   if (route.page === 'audit' && hearsAlerts(session)) return <AuditPage />;
   if (route.page === 'apps' && abilities.manageApps) return <AppsPage />;
+  if (route.page === 'sign-ins' && abilities.manageApps) return <SignInsPage />;
   return <HomePage onBreakGlass={onBreakGlass} />;
 }

@@ -19,11 +19,12 @@ export function PracticeNav({ watching }: { watching: boolean }) {
   }, [unseen]);
 
   const hears = hearsAlerts(session);
-  const pages: readonly (readonly [Route & { page: 'access' | 'alerts' | 'audit' | 'apps' }, string, boolean])[] = [
+  const pages: readonly (readonly [Route & { page: 'access' | 'alerts' | 'audit' | 'apps' | 'sign-ins' }, string, boolean])[] = [
     [{ page: 'access' }, 'Access', abilities.manageAccess],
     [{ page: 'alerts' }, 'Alerts', hears],
     [{ page: 'audit' }, 'Audit', hears],
     [{ page: 'apps' }, 'Apps', abilities.manageApps],
+    [{ page: 'sign-ins' }, 'Sign-ins', abilities.manageApps],
   ];
   const shown = pages.filter(([, , may]) => may);
   if (shown.length === 0) return null;

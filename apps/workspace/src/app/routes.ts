@@ -5,7 +5,7 @@ export const VIEWS = ['summary', 'consult', 'problems', 'medication', 'allergies
 export type View = (typeof VIEWS)[number];
 
 /** The pages about the practice, each at its own name. */
-const PRACTICE_PAGES = ['audit', 'access', 'alerts', 'apps'] as const;
+const PRACTICE_PAGES = ['audit', 'access', 'alerts', 'apps', 'sign-ins'] as const;
 
 export type Route = { page: 'home' } | { page: (typeof PRACTICE_PAGES)[number] } | { page: 'patient'; patientId: string; view: View };
 

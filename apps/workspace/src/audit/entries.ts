@@ -67,6 +67,7 @@ const VERBS: Readonly<Record<string, string>> = {
 const ACTS: Readonly<Record<string, string>> = {
   'break-glass': 'Opened the record for a reason', 'guard': 'Guarded the record', 'lift-guard': 'Lifted a guard', 'grant-care-team': 'Let somebody into the care team',
   'grant-proxy': 'Let somebody act for the patient', 'end-grant': 'Ended somebody’s access', 'read-alert': 'Read a privacy alert', 'share': 'Agreed to share with an organisation', 'end-share': 'Ended sharing with an organisation',
+  'issue-enrolment-code': 'Issued an enrolment code', 'disable-account': 'Disabled a sign-in', 'enable-account': 'Enabled a sign-in', 'forget-secrets': 'Gave up a sign-in’s codes, whose key was lost',
 };
 const WHOLE: Readonly<Record<string, string>> = {
   'read Patient/$everything': 'Opened the record', 'read guards': 'Looked at the list of guarded records', 'search-type AuditEvent': 'Looked at this list', 'search-type Patient/$find': 'Looked for a patient', 'sign-in session': 'Signed in',
