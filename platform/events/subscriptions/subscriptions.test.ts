@@ -85,7 +85,9 @@ describe('FHIR Subscriptions by rest-hook', () => {
     assert.equal(headers['webhook-signature'], `v1,${mac}`);
     assert.equal(headers['webhook-id'], `${id}.1-1`);
     assert.equal(headers.authorization, 'Bearer theirs');
-    const audited = await db.owner.query<{ patient: string; target: string; actor: string }>(`select patient, target, actor from audit where action = 'notify' and detail like $1 order by detail`, [`Subscription/${id}%`]);
+    const told = () => db.owner.query<{ patient: string; target: string; actor: string }>(`select patient, target, actor from audit where action = 'notify' and detail like $1 order by detail`, [`Subscription/${id}%`]);
+    await until(async () => (await told()).length >= 6, 'the audit of the last, which is written once the receiver has taken it');
+    const audited = await told();
     assert.deepEqual(audited.map((row) => [row.patient, row.target, row.actor]), [...range(5).map((n) => ['p', `Observation/o${n - 1}`, 'dr']), ['p', 'Observation/o4', 'dr']]);
   });
 
