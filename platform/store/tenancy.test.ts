@@ -15,7 +15,7 @@ import { conditionalCreate } from './write/conditional-create.ts';
 const PRACTICES = ['A20047', 'B81001', 'C82002'];
 const [X = '', Y = ''] = PRACTICES;
 /** What belongs to no practice, and what the application may do with it. */
-const SHARED: Record<string, string[]> = { practice: ['SELECT'], installation: ['SELECT'], migration: [], sending_practice: ['SELECT', 'INSERT'] };
+const SHARED: Record<string, string[]> = { practice: ['SELECT'], installation: ['SELECT'], migration: [], sending_practice: ['SELECT', 'INSERT'], terminology_release: ['SELECT'], terminology_block: ['SELECT'], terminology_live: ['SELECT'], terminology_reading: [] };
 const APPEND_ONLY = ['audit', 'audit_seal', 'change', 'history'];
 /** What ends here ends by a date: it is not taken away. */
 const NEVER_REMOVED = ['access_grant', 'app_client', 'privacy_alert'];
@@ -25,6 +25,7 @@ const NEVER_CHANGED = ['binding_token', 'export_file', 'subscription_event'];
 /** A row of each table that no operation above writes: what follows the practice. */
 const UUID = `'00000000-0000-4000-8000-000000000000'`;
 const ROWS: Record<string, string> = {
+  term_use: `'gp', 'sct|1', 1, now()`,
   search_page: `'page', 'gp', 'question', '{}', now()`,
   passkey: `'key', 'gp', 'name', '', 0, '', now()`,
   sign_in_challenge: `'token', 'kind', 'gp', '{}', now()`,
@@ -110,7 +111,7 @@ describe('one practice and another', () => {
     const keys = await db.owner.query<{ name: string; first: string }>(
       `select i.indexrelid::regclass::text as name, a.attname as first from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0]
        join pg_class c on c.oid = i.indrelid where c.relnamespace = 'jenner'::regnamespace and i.indisunique and a.attname <> 'practice'`, []);
-    assert.deepEqual(keys.map(({ name }) => name).toSorted(), ['installation_pkey', 'migration_pkey']);
+    assert.deepEqual(keys.map(({ name }) => name).toSorted(), ['installation_pkey', 'migration_pkey', 'terminology_block_pkey', 'terminology_live_pkey', 'terminology_reading_pkey', 'terminology_release_pkey']);
   });
 
   it('no statement without a predicate reads, changes or removes a row of another (safety I31)', async () => {

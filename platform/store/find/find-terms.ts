@@ -30,7 +30,7 @@ export async function findTerms(db: Database, practice: string, filter: string, 
 
 const termsOf = holdPerPractice(async (db, practice): Promise<IndexedTerm[]> => {
   const rows = await db.transaction(practice, (tx) =>
-    tx.query<{ code: string; display: string }>(`select code, display from concept where practice = $1 and code like 'sct|%'`, [practice]),
+    tx.query<{ code: string; display: string }>(`select code, display from concept where practice = $1 and code like 'sct|%' and display <> ''`, [practice]),
   );
   return rows
     .map(({ code, display }) => ({ term: { ...fromCodeKey(code), display }, words: nameWords(display) }))

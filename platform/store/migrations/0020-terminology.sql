@@ -58,3 +58,6 @@ create table term_use (
 alter table term_use enable row level security;
 create policy tenant on term_use using (practice = current_setting('app.practice', true)) with check (practice = current_setting('app.practice', true));
 grant select, insert, update, delete on term_use to jenner_app;
+
+-- concept holds every code that the practice's records use, with a term or without: searches by hierarchy ask it.
+insert into concept (practice, code, display) select distinct practice, code, '' from coded_entry on conflict do nothing;

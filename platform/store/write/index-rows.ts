@@ -45,7 +45,7 @@ async function insertCodes(tx: Transaction, rows: readonly ResourceRow[]): Promi
   const codes = rows.flatMap((row) => row.codes.map((entry) => ({ row, entry })));
   if (codes.length === 0) return;
   const displays = new Map<string, string>();
-  for (const { entry } of codes) if (entry.display !== '') displays.set(entry.code, entry.display);
+  for (const { entry } of codes) if (entry.display !== '' || !displays.has(entry.code)) displays.set(entry.code, entry.display);
   const concepts = [...displays].sort(([a], [b]) => (a < b ? -1 : 1)); // one order for all writers: no deadlock
   await Promise.all([
     tx.query(
@@ -57,9 +57,9 @@ async function insertCodes(tx: Transaction, rows: readonly ResourceRow[]): Promi
     tx.query(
       `insert into concept (practice, code, display)
        select $1, k.code, k.display from unnest(${listOf(2)}, ${listOf(3)}) as k(code, display)
-       where not exists (select from concept c where c.practice = $1 and c.code = k.code)
+       where not exists (select from concept c where c.practice = $1 and c.code = k.code and (c.display <> '' or k.display = ''))
        order by k.code
-       on conflict do nothing`,
+       on conflict (practice, code) do update set display = excluded.display where concept.display = ''`,
       [tx.practice, list(concepts.map(([code]) => code)), list(concepts.map(([, display]) => display))],
     ),
   ]);
