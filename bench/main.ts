@@ -6,6 +6,8 @@
  *   Another FHIR server in turns with ours, both loaded with the same people by plain FHIR. docs/benchmarks.md
  * npm run bench -- --sustained <minutes> [--rate 100] [--clients 64] [--practices 4] [--patients 500]
  *   Mixed clinical work at a fixed rate of arrival; then every acknowledged write is looked for.
+ * npm run bench -- --terminology 1000000
+ *   A made-up release of SNOMED CT of so many concepts: loaded, put into use, searched and asked.
  * Each takes --save (docs/proofs) and --json <file>.
  */
 import { parseArgs } from 'node:util';
@@ -13,6 +15,7 @@ import { inEnvironment } from './environment.ts';
 import { benchAgainstFloor } from './against-floor.ts';
 import { benchAgainstPeer } from './against-peer.ts';
 import { publish } from './report.ts';
+import { benchTerminology } from './terminology/bench-terminology.ts';
 import { benchSustained } from './sustained/bench-sustained.ts';
 
 const { values } = parseArgs({
@@ -30,6 +33,7 @@ const { values } = parseArgs({
     rate: { type: 'string', default: '100' },
     clients: { type: 'string', default: '64' },
     practices: { type: 'string', default: '4' },
+    terminology: { type: 'string' },
   },
 });
 const say = (message: string): void => console.error(message);
@@ -39,6 +43,7 @@ const report = await inEnvironment(say, (environment) => {
     const peer = { base: values.peer, token: values['peer-token'], name: values['peer-name'] };
     return benchAgainstPeer(environment, { peer, patients: Number(values['peer-patients']), milliseconds: Number(values.turn), only: values.only }, say);
   }
+  if (values.terminology !== undefined) return benchTerminology(environment, Number(values.terminology), say);
   if (values.sustained !== undefined) {
     const { rate, clients, practices, patients = '500' } = values;
     return benchSustained(environment, { minutes: Number(values.sustained), rate: Number(rate), clients: Number(clients), practices: Number(practices), patients: Number(patients) }, say);

@@ -20,7 +20,7 @@ await buildPatientAssets(directory);
 const validator = createValidator();
 const db = connect(connection, { size: 12 });
 const background = await startBackground(db, { connection, base: () => context.base, anchors: anchorPlace(undefined, directory), allowLocal: false }, (message) => process.stderr.write(`${message}\n`));
-const context = makeContext(db, validator, 'http://127.0.0.1', background.courier, () => undefined);
+const context = makeContext(db, validator, 'http://127.0.0.1', background, () => undefined);
 const app = await buildApp({ context, background, validator, logLevel: 'error', workspaceDir: directory, patientAssetsDir: directory });
 const address = await app.listen({ port: 0, host: '127.0.0.1' });
 process.send?.(Number(new URL(address).port));

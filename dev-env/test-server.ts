@@ -70,7 +70,7 @@ export async function startTestServer({ practices = ['A20047'], patients = 10, w
     { connection: database.connections.app, base: () => context.base, anchors: anchorPlace(undefined, await mkdtemp(join(tmpdir(), 'jenner-anchors-'))), allowLocal: true },
     (message) => errors.push(new Error(message)),
   );
-  const context = makeContext(database.app, validator, 'http://127.0.0.1', background.courier, (error) => errors.push(error));
+  const context = makeContext(database.app, validator, 'http://127.0.0.1', background, (error) => errors.push(error));
   const app = await buildApp({ context, background, validator, logLevel: 'silent', ...dirs });
   await connectSignInServices(app, context, { cis2: undefined, nhsLogin: undefined }, practices[0]);
   await app.listen({ port: 0, host: '127.0.0.1' });

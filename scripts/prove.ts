@@ -1,5 +1,5 @@
 /**
- * `npm run prove -- <name>`: runs a proof of scripts/proofs/ and writes docs/proofs/<name>.md with the command,
+ * `npm run prove -- <name>` (and what the proof itself wants to be told): runs a proof of scripts/proofs/ and writes docs/proofs/<name>.md with the command,
  * the date, the machine and the result. Exit code 1 when the proof does not hold; it is written all the same.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -19,6 +19,7 @@ import { keptTypes } from '../../platform/http/fhir/address.ts';
 import { registerEverythingRoute } from '../../platform/http/fhir/everything-route.ts';
 import { registerExportRoutes } from '../../platform/http/fhir/export-routes.ts';
 import { registerHistoryRoutes } from '../../platform/http/fhir/history-routes.ts';
+import { registerMedicationRoutes } from '../../platform/http/fhir/medication-route.ts';
 import { registerMetadataRoute } from '../../platform/http/fhir/metadata-route.ts';
 import { registerReadRoutes } from '../../platform/http/fhir/read-routes.ts';
 import { registerSearchRoutes } from '../../platform/http/fhir/search-route.ts';
@@ -100,6 +101,7 @@ export async function buildApp({ context, background, validator, logLevel, logTo
   registerFindRoute(app, context);
   registerEverythingRoute(app, context);
   registerTerminologyRoute(app, context);
+  registerMedicationRoutes(app, context);
   registerBundleRoute(app, context, types);
   registerValidateRoutes(app, context, types);
   registerExportRoutes(app, context, background.jobs, types);

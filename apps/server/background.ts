@@ -6,6 +6,7 @@ import { CLEAN_UP } from '../../platform/jobs/clean-up.ts';
 import { type Jobs, JOBS_STANDARD, openJobs } from '../../platform/jobs/jobs.ts';
 import type { ConnectionOptions, Database } from '../../platform/store/database.ts';
 import { listPractices } from '../../platform/store/practices.ts';
+import { openTerminology, type Terminology } from '../../platform/terminology/terminology.ts';
 
 /** What a server does by itself, beside answering. */
 export interface Background {
@@ -14,6 +15,7 @@ export interface Background {
   /** Sends what is due: subscriptions' notifications and the outbox. */
   courier: Courier;
   jobs: Jobs;
+  terminology: Terminology;
   /** Whether subscriptions may send to this machine. */
   allowLocal: boolean;
   close(): Promise<void>;
@@ -36,6 +38,7 @@ export async function startBackground(db: Database, options: BackgroundOptions, 
   const failed = (what: string) => (error: unknown): void => onProblem(`${what}: ${codeOf(error)}`);
   const keeper = await keepAudit(db, anchors, odsCodes, onProblem);
   const jobs = await openJobs(db, { ...JOBS_STANDARD, connection, kinds: [CLEAN_UP, EXPORT] }, failed('jobs'));
+  const terminology = await openTerminology(db, failed('terminology'));
   const courier = startCourier(db, { ...COURIER_STANDARD, allowLocal, base }, failed('sending'));
   const tidy = async (): Promise<void> => {
     for (const ods of await odsCodes()) await db.transaction(ods, (tx) => jobs.enqueue(tx, CLEAN_UP, {}, { oncePer: 86_400 }));
@@ -44,10 +47,11 @@ export async function startBackground(db: Database, options: BackgroundOptions, 
   const timer = setInterval(() => { tidying = tidy().catch(failed('tidying')); }, TIDY_MS);
   timer.unref();
   return {
-    keeper, courier, jobs, allowLocal,
+    keeper, courier, jobs, terminology, allowLocal,
     async close() {
       clearInterval(timer);
       await tidying;
+      await terminology.close();
       await courier.close();
       await jobs.close();
       await keeper.close();

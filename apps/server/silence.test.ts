@@ -43,7 +43,7 @@ before(async () => {
       query: (text, values) => unlessBroken(() => db.query(text, values)),
       raw: (text, values) => unlessBroken(() => db.raw(text, values)),
     },
-    validator, 'http://127.0.0.1', server.background.courier, () => undefined,
+    validator, 'http://127.0.0.1', server.background, () => undefined,
   );
   const directory = await mkdtemp(join(tmpdir(), 'jenner-silence-'));
   await buildPatientAssets(directory);
@@ -188,7 +188,7 @@ test('with JENNER_METRICS_TOKEN set, metrics are for whoever bears it, from wher
   const token = 'sixteen-or-more-letters';
   const own = fastify();
   installErrorHandler(own);
-  const context = makeContext(server.database.app, createValidator(), base, server.background.courier, () => undefined);
+  const context = makeContext(server.database.app, createValidator(), base, server.background, () => undefined);
   registerOperations(own, context, server.background, token);
   const status = async (authorization?: string): Promise<number> => (await own.inject({ url: '/metrics', remoteAddress: '203.0.113.9', ...(authorization === undefined ? {} : { headers: { authorization } }) })).statusCode;
   assert.equal(await status(`Bearer ${token}`), 200);

@@ -46,6 +46,13 @@ test('a consultation is one transaction: a finished Encounter and an entry per l
   }
 });
 
+test('FHIR CodeableConcept: the coding is called by its preferred term, and the term that was picked is the text where it is another', () => {
+  const line = (text?: string) => ({ kind: 'coded', problem: false, term: { ...TERM, ...(text === undefined ? {} : { text }) } } as const);
+  const lines = [line(), line('HTN'), { ...line('HTN'), problem: true }, line(TERM.display)];
+  const codes = build('', { lines }).entry?.slice(1).map(({ resource }) => (resource !== undefined && 'code' in resource ? resource.code : undefined));
+  assert.deepEqual(codes, [{ coding: [TERM] }, { coding: [TERM], text: `${TERM.display} (HTN)` }, { coding: [TERM], text: `${TERM.display} (HTN)` }, { coding: [TERM] }]);
+});
+
 test('UK Core vital signs: LOINC and SNOMED CT codes, category, UCUM unit by its fixed name', () => {
   const weight = build('wt 82.5').entry?.[1]?.resource;
   isA(weight, 'Observation');

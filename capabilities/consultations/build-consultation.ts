@@ -1,8 +1,8 @@
-import type { Bundle, BundleEntry, Condition, Encounter, Identifier, Observation, Resource } from '@medplum/fhirtypes';
+import type { Bundle, BundleEntry, CodeableConcept, Condition, Encounter, Identifier, Observation, Resource } from '@medplum/fhirtypes';
 import { COMMENT_NOTE, LOINC, SNOMED, UCUM } from './codes.ts';
 import type { Quantified } from './measurements.ts';
 import type { MeasuredEntry } from './parse-entry.ts';
-import type { DerivedFrom, NoteLine } from './note.ts';
+import type { CodedTerm, DerivedFrom, NoteLine } from './note.ts';
 
 /** Names the draft a stored entry came from, so that the same draft sent twice is stored once. */
 const CONSULTATION_ENTRY_SYSTEM = 'urn:jenner:consultation-entry';
@@ -86,7 +86,7 @@ function resource(
   const base = observation(consultation, encounterUrl, id);
   switch (line.kind) {
     case 'text': return { ...base, code: COMMENT_NOTE, valueString: line.text };
-    case 'coded': return { ...base, code: { coding: [line.term] }, ...(line.note ? { note: [{ text: line.note }] } : {}) };
+    case 'coded': return { ...base, code: conceptOf(line.term), ...(line.note ? { note: [{ text: line.note }] } : {}) };
     case 'measured': return { ...base, ...measured(line.entry), ...derived(line.derivedFrom, urls) };
   }
 }
@@ -111,7 +111,7 @@ function problem(
     identifier: [id],
     clinicalStatus: { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-clinical', code: 'active' }] },
     category: [{ coding: [{ system: 'http://terminology.hl7.org/CodeSystem/condition-category', code: 'problem-list-item', display: 'Problem List Item' }] }],
-    code: { coding: [line.term] },
+    code: conceptOf(line.term),
     subject: { reference: consultation.patient },
     encounter: { reference: encounterUrl },
     recordedDate: consultation.started,
@@ -119,6 +119,11 @@ function problem(
     asserter: { reference: consultation.author },
     ...(line.note ? { note: [{ text: line.note }] } : {}),
   };
+}
+
+/** `display` is what the code system calls it. What was picked is kept beside that: an abbreviation alone may be read as something else. */
+function conceptOf({ system, code, display, text }: CodedTerm): CodeableConcept {
+  return { coding: [{ system, code, display }], ...(text === undefined || text === display ? {} : { text: `${display} (${text})` }) };
 }
 
 function measured(measuredEntry: MeasuredEntry): Pick<Observation, 'code'> & Partial<Observation> {

@@ -46,7 +46,7 @@ export async function saveDraft(db: Database, principal: Principal, patient: str
     const [row] = await tx.query<Row>(
       `insert into draft (practice, author, patient, version, saved_at, body)
        select $1, $2, $3, 1, now(), $4 where $5::int = 0 or exists (select from draft where practice = $1 and author = $2 and patient = $3)
-       on conflict (practice, author, patient) do update set version = draft.version + 1, saved_at = now(), body = excluded.body
+       on conflict (practice, author, patient) do update set version = draft.version + 1, saved_at = excluded.saved_at, body = excluded.body
          where draft.version = $5::int
        returning patient, body, saved_at, version`,
       [practice, account, patient, text, version],

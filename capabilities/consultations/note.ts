@@ -12,7 +12,10 @@ export interface MeasuredInRecord {
 export interface CodedTerm {
   system: string;
   code: string;
+  /** What the concept is called: the preferred term. */
   display: string;
+  /** The term that was picked, where it is another. */
+  text?: string;
 }
 
 /** A note as it is typed. Its text is the truth; the rest says how lines of that text are to be read. */

@@ -10,7 +10,7 @@ const SUBSCRIPTION = { is: 'write', type: 'Subscription', work: 'clinical', on: 
 
 /** The requests that are about no one patient. Those that end the asker's own session come last. */
 export function generalAsks(spare: string, alert: string): Ask[] {
-  return [...reading(), ...exports(), ...access(spare, alert), ...apps(), ...own()];
+  return [...reading(), ...terminology(), ...exports(), ...access(spare, alert), ...apps(), ...own()];
 }
 
 function ask(route: string, need: Need, more: Partial<Ask> = {}): Ask {
@@ -28,7 +28,6 @@ function reading(): Ask[] {
     ask(`GET ${F}/_history`, search('r', '*'), { path: '/fhir/r4/_history?_count=300', audited: true }),
     ask(`GET ${F}/:type/_history`, search('r', 'Patient'), { name: 'Patient', path: '/fhir/r4/Patient/_history?_count=300', audited: true }),
     ask(`GET ${F}/:type/_history`, search('r', 'Observation'), { name: 'Observation', path: '/fhir/r4/Observation/_history?_count=300', audited: true }),
-    ask(`GET ${F}/ValueSet/$expand`, { is: 'ability', ability: 'findTerms', scope: ['s', 'ValueSet'] }, { path: '/fhir/r4/ValueSet/$expand?filter=blood' }),
     ask(`GET ${F}/AuditEvent`, { is: 'whole-audit' }, { name: 'of the practice', path: '/fhir/r4/AuditEvent?_count=5', audited: true }),
     ask(`GET ${F}/AuditEvent/:id`, { is: 'ability', ability: 'readAudit', scope: ['r', 'AuditEvent'] }, { path: '/fhir/r4/AuditEvent/never-was', ok: [404] }),
     ask(`POST ${F}/:type/$validate`, search('r', 'Observation'), { path: '/fhir/r4/Observation/$validate', body: { resourceType: 'Observation' } }),
@@ -48,6 +47,28 @@ function reading(): Ask[] {
     ask(`PUT ${F}/Subscription/:id`, { ...SUBSCRIPTION, letters: 'u' }, { path: '/fhir/r4/Subscription/never-was', body: { resourceType: 'Subscription', id: 'never-was', status: 'requested' }, headers: { 'if-match': 'W/"1"' }, ok: [404, 422] }),
     ask(`DELETE ${F}/Subscription/:id`, { ...SUBSCRIPTION, letters: 'd' }, { path: '/fhir/r4/Subscription/never-was', ok: MAYBE_NONE }),
   ];
+}
+
+/** Of a list that FHIR itself defines: no release is in use here. */
+function terminology(): Ask[] {
+  const gender = 'http://hl7.org/fhir/administrative-gender';
+  const valueSet = `url=${encodeURIComponent('http://hl7.org/fhir/ValueSet/administrative-gender')}`;
+  const asks: readonly [type: string, operation: string, query: string, ofOne: boolean][] = [
+    ['CodeSystem', '$lookup', `system=${gender}&code=male`, false],
+    ['CodeSystem', '$validate-code', `url=${gender}&code=male`, false],
+    ['CodeSystem', '$subsumes', `system=${gender}&codeA=male&codeB=female`, false],
+    ['ValueSet', '$expand', valueSet, true],
+    ['ValueSet', '$validate-code', `${valueSet}&system=${gender}&code=male`, true],
+    ['ConceptMap', '$translate', `url=urn:matrix:none&system=${gender}&code=male`, true],
+  ];
+  const drugs = ['$find', '$product'].map((operation) => ask(`GET ${F}/Medication/${operation}`, { is: 'search', letter: 'r', types: ['Medication'] }, { ok: [503] }));
+  return [...drugs, ...asks.flatMap(([type, operation, query, ofOne]) => ['GET', 'POST'].flatMap((method): Ask[] => {
+    const need: Need = { is: 'search', letter: 'r', types: [type] };
+    const body = method === 'POST' ? { body: { resourceType: 'Parameters' } } : {};
+    const ok = type === 'ConceptMap' ? { ok: [404] } : {};
+    const whole = ask(`${method} ${F}/${type}/${operation}`, need, { path: `/fhir/r4/${type}/${operation}?${query}`, ...body, ...ok });
+    return ofOne ? [whole, ask(`${method} ${F}/${type}/:id/${operation}`, need, { path: `/fhir/r4/${type}/never-was/${operation}?${query}`, ...body, ok: [404] })] : [whole];
+  }))];
 }
 
 /** Of a type nothing here is of: the job has little to do. Asked again and again, there may be too many at a time. */

@@ -39,7 +39,7 @@ export async function mutatedApp({ server: { database, background } }: World, mu
   const { buildApp } = (await load('apps/server/app.ts')) as { buildApp: typeof build };
   const { makeContext } = (await load('apps/server/make-context.ts')) as { makeContext: typeof make };
   const validator = createValidator();
-  const context = makeContext(database.app, validator, 'http://127.0.0.1', background.courier, () => undefined);
+  const context = makeContext(database.app, validator, 'http://127.0.0.1', background, () => undefined);
   const app = await buildApp({ context, background, validator, logLevel: 'silent', workspaceDir: await assets(), patientAssetsDir: await assets() });
   await app.ready();
   return {

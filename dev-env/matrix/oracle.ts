@@ -6,24 +6,24 @@ import { ALL_KINDS, type Asker, canary, type Kind, KINDS, type Target, TARGETS }
  */
 
 type Level = 'clinical' | 'limited' | 'administrative' | 'patient' | 'nothing';
-export type Ability = 'breakGlass' | 'manageAccess' | 'manageApps' | 'readAudit' | 'findPatients' | 'findTerms';
+export type Ability = 'breakGlass' | 'manageAccess' | 'manageApps' | 'readAudit' | 'findPatients';
 export type Work = 'clinical' | 'office' | 'directory';
 
 const ROLE: Record<Asker['role'], { level: Level; may: readonly Ability[]; writes: readonly Work[] }> = {
-  gp: { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients', 'findTerms'], writes: ['clinical', 'office', 'directory'] },
-  nurse: { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients', 'findTerms'], writes: ['clinical', 'office', 'directory'] },
-  'health-professional': { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients', 'findTerms'], writes: ['clinical', 'office', 'directory'] },
-  student: { level: 'limited', may: ['findPatients', 'findTerms'], writes: [] },
-  'medical-secretary': { level: 'limited', may: ['findPatients', 'findTerms'], writes: ['office'] },
+  gp: { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients'], writes: ['clinical', 'office', 'directory'] },
+  nurse: { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients'], writes: ['clinical', 'office', 'directory'] },
+  'health-professional': { level: 'clinical', may: ['breakGlass', 'readAudit', 'findPatients'], writes: ['clinical', 'office', 'directory'] },
+  student: { level: 'limited', may: ['findPatients'], writes: [] },
+  'medical-secretary': { level: 'limited', may: ['findPatients'], writes: ['office'] },
   manager: { level: 'administrative', may: ['manageAccess', 'manageApps', 'readAudit', 'findPatients'], writes: ['office', 'directory'] },
   receptionist: { level: 'administrative', may: ['findPatients'], writes: ['office'] },
   clerical: { level: 'administrative', may: ['findPatients'], writes: ['office'] },
   'information-officer': { level: 'administrative', may: ['findPatients'], writes: [] },
   'systems-support': { level: 'nothing', may: ['manageApps'], writes: [] },
   'privacy-officer': { level: 'administrative', may: ['manageAccess', 'readAudit', 'findPatients'], writes: [] },
-  'caldicott-guardian': { level: 'clinical', may: ['breakGlass', 'manageAccess', 'readAudit', 'findPatients', 'findTerms'], writes: [] },
+  'caldicott-guardian': { level: 'clinical', may: ['breakGlass', 'manageAccess', 'readAudit', 'findPatients'], writes: [] },
   patient: { level: 'patient', may: [], writes: [] },
-  system: { level: 'clinical', may: ['findPatients', 'findTerms'], writes: ['clinical', 'office', 'directory'] },
+  system: { level: 'clinical', may: ['findPatients'], writes: ['clinical', 'office', 'directory'] },
   none: { level: 'nothing', may: [], writes: [] },
 };
 
@@ -131,7 +131,7 @@ export function judge(asker: Asker, target: Target, need: Need): Verdict {
 }
 
 function hasAbility(asker: Asker, ability: Ability): boolean {
-  if (asker.link === 'shared' && ability !== 'findPatients' && ability !== 'findTerms') return false;
+  if (asker.link === 'shared' && ability !== 'findPatients') return false;
   return ROLE[asker.role].may.includes(ability) && (asker.kind === 'person' || !IN_PERSON.has(ability));
 }
 

@@ -8,6 +8,7 @@ import { WHO_HAS_LOOKED } from '../../apps/patient/pages/who-has-looked.ts';
 import { SIGN_INS, staffName } from '../simulated-people.ts';
 import { NHS_NUMBER_SYSTEM } from '../../platform/fhir/nhs-number.ts';
 import { withPalette } from './palette-png.ts';
+import { useDemonstrationTerms } from '../terminology/use-demonstration.ts';
 import { openStage, patientId } from './stage.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screenshots');
@@ -16,6 +17,8 @@ const MAN_OF_84 = patientId(7);
 
 mkdirSync(FOLDER, { recursive: true });
 const stage = await openStage({ patients: 60 });
+await useDemonstrationTerms(stage.server.database.owner);
+await stage.server.background.terminology.refresh();
 try {
   // The accounts of a test server are named after their roles; in pictures they bear the names of the made-up staff.
   for (const { username, staff } of [...SIGN_INS, { username: 'gp2', staff: 'gp2' }]) {
@@ -38,6 +41,13 @@ try {
   await staff.getByRole('listbox', { name: 'Codes for hype' }).getByRole('option').first().waitFor();
   await staff.getByText(/^Draft saved/).waitFor();
   await picture(staff, 'staff-consult');
+  await staff.keyboard.press('Escape');
+  await staff.keyboard.press('Enter');
+  await staff.locator('textarea').pressSequentially('diabetes mell');
+  await staff.getByRole('listbox', { name: 'Codes for diabetes mell' }).getByRole('option').first().waitFor();
+  await staff.keyboard.press('ArrowDown');
+  await staff.getByText(/^Draft saved/).waitFor();
+  await picture(staff, 'staff-coded-entry');
 
   await show(staff, MAN_OF_84, 'medication');
   await picture(staff, 'staff-medication');

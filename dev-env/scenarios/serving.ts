@@ -14,7 +14,7 @@ export async function stopServing({ server }: Stage): Promise<void> {
 /** Serves the same database at the same address again. Answers how to end it. */
 export async function serveAgain({ server, web }: Stage): Promise<() => Promise<void>> {
   const validator = createValidator();
-  const context = makeContext(server.database.app, validator, server.base, server.background.courier, () => undefined);
+  const context = makeContext(server.database.app, validator, server.base, server.background, () => undefined);
   const app = await buildApp({ context, background: server.background, validator, logLevel: 'silent', ...web });
   await app.listen({ port: Number(new URL(server.base).port), host: '127.0.0.1' });
   return async () => {

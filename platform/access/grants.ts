@@ -61,7 +61,7 @@ export function listGrants(db: Database, practice: string, patient: string): Pro
   return db.transaction(practice, (tx) =>
     tx.query<Grant>(
       `select g.id, g.account, a.name, g.patient, g.kind, g.reason, g.starts, g.ends from access_grant g
-       left join account a on a.practice = g.practice and a.id = g.account
+       left join account a on a.practice = $1 and a.id = g.account
        where g.practice = $1 and g.patient = $2 order by g.starts desc`,
       [practice, patient],
     ),

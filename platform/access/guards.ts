@@ -49,7 +49,7 @@ export function listGuards(db: Database, principal: Principal): Promise<ListedGu
   return db.transaction(principal.practice, async (tx) => {
     const rows = await tx.query<Guard & { content: string | null }>(
       `select g.patient, g.kind, g.set_by as "setBy", g.set_at as "setAt", r.content from guard g
-       left join resource r on r.practice = g.practice and r.type = 'Patient' and r.id = g.patient
+       left join resource r on r.practice = $1 and r.type = 'Patient' and r.id = g.patient
        where g.practice = $1 order by g.set_at desc`,
       [tx.practice],
     );

@@ -29,11 +29,11 @@ export function listAlerts(db: Database, practice: string): Promise<AlertNotice[
 export async function readAlert(db: Database, principal: Principal, id: string): Promise<Alert> {
   return db.transaction(principal.practice, async (tx) => {
     const [row] = await tx.query<Alert>(
-      `update privacy_alert p set seen_by = coalesce(p.seen_by, $3), seen_at = coalesce(p.seen_at, now())
-       from access_grant g left join account a on a.practice = g.practice and a.id = g.account
-       where p.practice = $1 and p.id::text = $2 and g.practice = p.practice and g.id = p.grant_id
+      `update privacy_alert p set seen_by = coalesce(p.seen_by, $3), seen_at = coalesce(p.seen_at, $4)
+       from access_grant g left join account a on a.practice = $1 and a.id = g.account
+       where p.practice = $1 and p.id::text = $2 and g.practice = $1 and g.id = p.grant_id
        returning p.id, p.at, p.kind, p.seen_at as "seenAt", g.account, a.name, g.patient, g.reason`,
-      [tx.practice, id, principal.account],
+      [tx.practice, id, principal.account, new Date()],
     );
     if (row === undefined) throw new Problem('not-found', 'There is no such alert');
     await auditAccess(tx, principal, 'read-alert', row.patient, `alert/${id}`);

@@ -38,8 +38,8 @@ export interface AuditEntry {
 const ENTRY = `
   select a.id, ((extract(epoch from a.at) * 1000000)::bigint)::text as at, to_char(a.at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as recorded,
          a.actor, coalesce(c.name, s.name, '') as name, coalesce(c.reference, '') as reference, a.role, a.action, a.outcome, a.patient, a.target, a.detail
-  from audit a left join account c on c.practice = a.practice and c.id = a.actor
-         left join app_client s on s.practice = a.practice and s.id = substr(a.actor, 8) and a.actor like 'client:%'`;
+  from audit a left join account c on c.practice = $1 and c.id = a.actor
+         left join app_client s on s.practice = $1 and s.id = substr(a.actor, 8) and a.actor like 'client:%'`;
 
 /** The rows that answer the question, newest first; one more than was asked for where there are more. */
 export async function readAudit(tx: Transaction, query: AuditQuery): Promise<AuditEntry[]> {

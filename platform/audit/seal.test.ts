@@ -196,12 +196,12 @@ it('a false or cut anchor file shows; a line cut short by a crash is told and ex
   await writeFile(file, sound.replace('"total":2', '"total":3'));
   assert.deepEqual(await kinds(practice), ['anchor-false']);
   await writeFile(file, sound);
-  await db.owner.query(`update audit set at = at - interval '1 hour' where practice = $1`, [practice]);
+  await db.owner.query(`update audit set at = now() - interval '1 hour' where practice = $1`, [practice]);
   assert.deepEqual(await kinds(practice), ['altered']);
   await rm(file);
   await write(practice, 1);
   await sealAll(db.app, practice);
   // The first seal as if it were of an hour ago: nobody may have left it without an anchor so long.
-  await db.owner.query(`update audit_seal set at = at - interval '1 hour' where practice = $1 and seq = 1`, [practice]);
+  await db.owner.query(`update audit_seal set at = now() - interval '1 hour' where practice = $1 and seq = 1`, [practice]);
   assert.ok((await kinds(practice)).includes('anchor-cut'));
 });

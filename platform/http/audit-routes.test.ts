@@ -11,6 +11,7 @@ import { openSession } from '../identity/open-session.ts';
 import { openFeed } from '../events/feed.ts';
 import { observation, patient, put, write } from '../../scripts/proofs/sample-records.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
+import { NO_TERMINOLOGY } from '../terminology/testing/no-terminology.ts';
 import type { AppContext } from './context.ts';
 import { installErrorHandler } from './errors.ts';
 import { installRouteAccess } from './route-access.ts';
@@ -32,7 +33,7 @@ before(async () => {
   await saveAccount(db.app, 'A20047', { username: 'patient', role: 'patient', name: 'The patient', reference: 'Patient/own', password: PASSWORD });
   const context: AppContext = {
     db: db.app, feed: openFeed(db.app, () => undefined), base: 'http://test', validate: () => [], profiles: new Map(),
-    practices: async () => [{ ods: 'A20047', name: 'Practice', synthetic: true }], today: () => '2026-11-22',
+    practices: async () => [{ ods: 'A20047', name: 'Practice', synthetic: true }], today: () => '2026-11-22', terminology: NO_TERMINOLOGY,
   };
   app = fastify();
   await app.register(cookie);

@@ -9,6 +9,7 @@ import { saveAccount } from '../identity/accounts.ts';
 import { issueAccessToken } from '../identity/sessions.ts';
 import { registerAuthRoutes } from './auth-routes.ts';
 import { installRouteAccess } from './route-access.ts';
+import { NO_TERMINOLOGY } from '../terminology/testing/no-terminology.ts';
 import { ask, bodyOf, type Call, issueOf, observation, send } from './testing/fhir.ts';
 
 let server: TestServer;
@@ -60,7 +61,7 @@ test('the cookie is Secure where people reach the server by https', async () => 
   const app = fastify();
   await app.register(cookie);
   const feed = openFeed(server.database.app, () => undefined);
-  const context = { db: server.database.app, feed, base: 'https://jenner.example', validate: () => [], profiles: new Map(), practices: async () => [], today: () => '2026-11-22' };
+  const context = { db: server.database.app, feed, base: 'https://jenner.example', validate: () => [], profiles: new Map(), practices: async () => [], today: () => '2026-11-22', terminology: NO_TERMINOLOGY };
   installRouteAccess(app, context);
   registerAuthRoutes(app, context);
   const answer = await app.inject({ method: 'POST', url: SESSION, payload: testCredentials('nurse') });

@@ -1,6 +1,7 @@
 import type { Feed } from '../events/feed.ts';
 import type { Validator } from '../fhir/validation/validate.ts';
 import type { Database } from '../store/database.ts';
+import type { Terminology } from '../terminology/terminology.ts';
 import type { Practice } from '../store/practices.ts';
 
 /** What every route stands on. Made once, at start. */
@@ -13,6 +14,8 @@ export interface AppContext {
   validate: Validator['validate'];
   /** The profiles that resources are held against: canonical, to the type it is for. */
   profiles: Validator['profiles'];
+  /** SNOMED CT and dm+d as they are in use. */
+  terminology: Terminology;
   practices: () => Promise<Practice[]>;
   /** The day it is, in England: YYYY-MM-DD. */
   today: () => string;

@@ -82,11 +82,18 @@ describe('throttling', () => {
     for (let i = 0; i < 10; i++) assert.equal(await tryPassword('tried', 'wrong', '000000'), 'unauthenticated');
     for (let i = 0; i < 3; i++) assert.equal(await tryPassword('tried', PASSWORD, codeOf('tried')), 'throttled');
     await assert.rejects(signInWithPassword(db.app, PRACTICE, { username: 'tried', password: PASSWORD, code: '' }, from()), (error) => error instanceof Problem && error.retryAfter !== undefined && error.retryAfter > 800 && error.retryAfter <= 900);
-    await db.owner.query(`update sign_in_try set last = last - interval '14 minutes'`, []);
+    await letPass(14);
     assert.equal(await tryPassword('tried', PASSWORD, codeOf('tried')), 'throttled');
-    await db.owner.query(`update sign_in_try set last = last - interval '2 minutes'`, []);
+    await letPass(2);
     assert.equal(await tryPassword('tried', PASSWORD, codeOf('tried')), 'in');
   });
+
+  /** Moves what was tried back in time, row by row: Citus does not reckon with a column in an update. */
+  async function letPass(minutes: number): Promise<void> {
+    for (const { practice, subject, last } of await db.owner.query<{ practice: string; subject: string; last: Date }>(`select practice, subject, last from sign_in_try`, [])) {
+      await db.owner.query(`update sign_in_try set last = $3 where practice = $1 and subject = $2`, [practice, subject, new Date(last.getTime() - minutes * 60_000)]);
+    }
+  }
 
   it('a name that is nobody’s answers, and is throttled, exactly as one that is somebody’s', async () => {
     await add('somebody');
@@ -235,7 +242,7 @@ describe('passkeys', () => {
     const passkey = await register(await add('lady'));
     const stranger = await register(await add('lord'));
     const { token, expires } = await signInWithPasskey(db.app, PRACTICE, await answer(passkey), 'test');
-    await db.owner.query(`update session set used = now() - interval '16 minutes', expires = expires - interval '1 hour'`, []);
+    await db.owner.query(`update session set used = now() - interval '16 minutes', expires = $1`, [new Date(expires.getTime() - 3_600_000)]);
     assert.equal(await told(unlockWithPasskey(db.app, PRACTICE, token, await answer(stranger))), 'unauthenticated');
     assert.equal(await told(unlockWithCode(db.app, PRACTICE, token, codeOf('lord'), '10.1.1.1')), 'unauthenticated');
     assert.equal(await told(unlockWithCode(db.app, PRACTICE, 'x', codeOf('lady'), '10.1.1.1')), 'unauthenticated');

@@ -11,6 +11,7 @@ import { digest } from './token.ts';
 const MOST = { name: 10, own: 10, address: 60 } as const;
 /** Days for which a source is known as one the owner signs in from. */
 export const KNOWN_DAYS = 90;
+const WINDOW_MS = 15 * 60_000;
 
 /** Who tries: what was typed for a name, and where from. */
 export interface Trying {
@@ -43,8 +44,8 @@ export async function forgetTries(db: Database, practice: string, trying: Trying
     const [known] = await tx.query(`update sign_in_try set tries = 0, last = now(), known = now() where practice = $1 and subject = $2 and known > now() - $3 * interval '1 day' returning 1`, [practice, own, KNOWN_DAYS]);
     if (known !== undefined) return;
     await tx.query(
-      `insert into sign_in_try (practice, subject, tries, last, known) values ($1, $2, 0, now(), now()) on conflict (practice, subject) do update set tries = 0, last = now(), known = now()`,
-      [practice, own],
+      `insert into sign_in_try (practice, subject, tries, last, known) values ($1, $2, 0, $3, $3) on conflict (practice, subject) do update set tries = 0, last = excluded.last, known = excluded.known`,
+      [practice, own, new Date()],
     );
     await tx.query(`delete from sign_in_try where practice = $1 and subject = $2`, [practice, subjectOf('name', trying.name)]);
   });
@@ -52,16 +53,19 @@ export async function forgetTries(db: Database, practice: string, trying: Trying
 
 /** Seconds to wait, or undefined when the try is allowed. A refused try does not lengthen the wait. */
 async function count(db: Database, practice: string, subject: string, most: number): Promise<number | undefined> {
+  const now = Date.now();
+  // The moment is given: Citus takes no now() in `case` or `do update`.
   const [row] = await db.transaction(practice, (tx) =>
-    tx.query<{ tries: number; wait: number }>(
-      `insert into sign_in_try as t (practice, subject, tries, last) values ($1, $2, 1, now())
+    tx.query<{ tries: number; last: Date }>(
+      `insert into sign_in_try as t (practice, subject, tries, last) values ($1, $2, 1, $4)
        on conflict (practice, subject) do update set
-         tries = case when t.last < now() - interval '15 minutes' then 1 else least(t.tries, $3) + 1 end,
-         last = case when t.last < now() - interval '15 minutes' or t.tries < $3 then now() else t.last end
-       returning tries, ceil(extract(epoch from last + interval '15 minutes' - now()))::int as wait`,
-      [practice, subject, most],
+         tries = case when t.last < $5 then 1 else least(t.tries, $3) + 1 end,
+         last = case when t.last < $5 or t.tries < $3 then excluded.last else t.last end
+       returning tries, last`,
+      [practice, subject, most, new Date(now), new Date(now - WINDOW_MS)],
     ));
-  return row !== undefined && row.tries > most ? Math.max(row.wait, 1) : undefined;
+  if (row === undefined || row.tries <= most) return undefined;
+  return Math.max(Math.ceil((row.last.getTime() + WINDOW_MS - now) / 1000), 1);
 }
 
 async function isKnown(db: Database, practice: string, subject: string): Promise<boolean> {

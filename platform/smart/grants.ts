@@ -47,9 +47,9 @@ export async function redeemCode(tx: Transaction, client: string, code: string, 
   const [row] = await tx.query<Grant & { good: boolean }>(
     `update app_grant g set code_used_at = now()
      where practice = $1 and code = $2 and code_used_at is null
-     returning ${GRANT_COLUMNS}, code_expires > now() and ended is null and client = $3 and redirect_uri = $4 and challenge = $5
+     returning ${GRANT_COLUMNS}, code_expires > $6 and ended is null and client = $3 and redirect_uri = $4 and challenge = $5
        and exists (select from account a where a.practice = g.practice and a.id = g.account and not a.disabled) as good`,
-    [tx.practice, digest(code), client, redirectUri, digest(verifier)],
+    [tx.practice, digest(code), client, redirectUri, digest(verifier), new Date()],
   );
   if (row?.good === true && /^[\w.~-]{43,128}$/.test(verifier)) return row;
   const [known] = await tx.query<{ id: string }>(`select id from app_grant where practice = $1 and code = $2`, [tx.practice, digest(code)]);
@@ -59,7 +59,7 @@ export async function redeemCode(tx: Transaction, client: string, code: string, 
 
 /** Ends one grant: every token that came of it is gone. */
 export async function endGrant(tx: Transaction, id: string, why: string): Promise<void> {
-  const [row] = await tx.query<{ client: string }>(`update app_grant set ended = coalesce(ended, now()) where practice = $1 and id = $2 returning client`, [tx.practice, id]);
+  const [row] = await tx.query<{ client: string }>(`update app_grant set ended = coalesce(ended, $3) where practice = $1 and id = $2 returning client`, [tx.practice, id, new Date()]);
   if (row === undefined) return;
   await tx.query(`delete from session where practice = $1 and grant_id = $2`, [tx.practice, id]);
   await auditApp(tx, { actor: `client:${row.client}`, role: 'system', action: 'end-grant', client: row.client, detail: why });

@@ -17,10 +17,10 @@ interface Row {
 export async function introspect(tx: Transaction, by: Client, token: string, { issuer, fhir }: Addresses): Promise<object> {
   const [row] = await tx.query<Row>(
     `select s.scope, s.client, s.account, s.patient, s.created, s.expires, a.reference
-     from session s left join account a on a.practice = s.practice and a.id = s.account
-     join app_client c on c.practice = s.practice and c.id = s.client and c.withdrawn_at is null
-     left join app_grant g on g.practice = s.practice and g.id = s.grant_id
-     left join session b on b.practice = s.practice and b.token = g.session and b.expires > now()
+     from session s left join account a on a.practice = $1 and a.id = s.account
+     join app_client c on c.practice = $1 and c.id = s.client and c.withdrawn_at is null
+     left join app_grant g on g.practice = $1 and g.id = s.grant_id
+     left join session b on b.practice = $1 and b.token = g.session and b.expires > now()
      where s.practice = $1 and s.token = $2 and s.expires > now() and a.disabled is not true
        and (s.grant_id is null or (g.ended is null and (g.session is null or b.token is not null)))`,
     [tx.practice, digest(token)],

@@ -1,8 +1,6 @@
-import type postgres from 'postgres';
-
 /** Whether the tables are spread over the nodes of a Citus cluster. */
-export async function isOnCitus(sql: postgres.Sql): Promise<boolean> {
-  const [row] = await sql.unsafe<{ citus: boolean }[]>(`select exists (select from pg_extension where extname = 'citus') as citus`, []);
+export async function isOnCitus(ask: (text: string) => PromiseLike<{ citus: boolean }[]>): Promise<boolean> {
+  const [row] = await ask(`select exists (select from pg_extension where extname = 'citus') as citus`);
   return row?.citus ?? false;
 }
 

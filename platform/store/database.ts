@@ -40,6 +40,12 @@ export interface Database {
 }
 
 const PREPARED = { prepare: true } as const;
+/**
+ * What is not prepared is described first. pgbouncer below 1.21 does not count that as something to wait for: sent right
+ * behind another statement, it is left without an answer. So there nothing goes out behind a statement on its way, which
+ * postgres.js is told by `onexecute`: false means that the connection takes no more.
+ */
+const UNPREPARED = { ...PREPARED, onexecute: () => false };
 /** What takes statements: the pool, a connection kept for a moment, a transaction. */
 type Statements = Pick<postgres.Sql, 'unsafe'>;
 
@@ -87,9 +93,10 @@ export function connect(options: ConnectionOptions, pool: { size: number; statem
       ...(options.role === undefined ? {} : { role: options.role }),
     },
   });
+  const how = options.prepare === false ? UNPREPARED : PREPARED;
   let citus: boolean | undefined;
-  const settle = async (): Promise<boolean> => (citus ??= await isOnCitus(sql));
-  const statement = <T extends object>(on: Statements, text: string, values: readonly Value[]) => on.unsafe<T[]>(citus === true ? asCitusTakesIt(text) : text, [...values], PREPARED);
+  const statement = <T extends object>(on: Statements, text: string, values: readonly Value[]) => on.unsafe<T[]>(citus === true ? asCitusTakesIt(text) : text, [...values], how);
+  const settle = async (): Promise<boolean> => (citus ??= await isOnCitus((text) => statement(sql, text, [])));
 
   /** One statement by itself. Citus tells its nodes of `set local` inside a transaction block only: there it gets one, in the same round trip. */
   async function alone<T>(run: (on: Statements) => PromiseLike<T>): Promise<T> {

@@ -25,11 +25,37 @@ export function textAt({ at, bytes }: TextColumn, row: number): string {
 
 /** The rows of a column in the order of their ids: what `rowOf` looks up in. */
 export function sortedRows({ hi, lo }: IdColumn): Uint32Array {
-  const rows = new Uint32Array(hi.length);
-  for (let row = 0; row < rows.length; row++) rows[row] = row;
   let sorted = true;
-  for (let row = 1; row < rows.length && sorted; row++) sorted = compareHalves(hi[row - 1] ?? 0, lo[row - 1] ?? 0, hi[row] ?? 0, lo[row] ?? 0) <= 0;
-  return sorted ? rows : rows.sort((a, b) => compareHalves(hi[a] ?? 0, lo[a] ?? 0, hi[b] ?? 0, lo[b] ?? 0));
+  for (let row = 1; row < hi.length && sorted; row++) sorted = compareHalves(hi[row - 1] ?? 0, lo[row - 1] ?? 0, hi[row] ?? 0, lo[row] ?? 0) <= 0;
+  return sorted ? Uint32Array.from(hi.keys()) : orderOf(hi, lo);
+}
+
+/**
+ * Rows in the order of two columns, the first counting most; rows that are the same stay in the order they came in. A
+ * radix sort, sixteen bits at a time: no comparison is called by the million.
+ */
+export function orderOf(hi: Uint32Array, lo: Uint32Array): Uint32Array {
+  let rows: Uint32Array = Uint32Array.from(hi.keys());
+  if (rows.length < 4096) return rows.sort((a, b) => compareHalves(hi[a] ?? 0, lo[a] ?? 0, hi[b] ?? 0, lo[b] ?? 0));
+  let spare: Uint32Array = new Uint32Array(rows.length);
+  for (const [column, shift] of [[lo, 0], [lo, 16], [hi, 0], [hi, 16]] as const) {
+    const next = new Uint32Array(65_537);
+    for (let row = 0; row < column.length; row++) {
+      const after = (((column[row] ?? 0) >>> shift) & 0xffff) + 1;
+      next[after] = (next[after] ?? 0) + 1;
+    }
+    if (next.includes(rows.length)) continue;
+    for (let digit = 0; digit < 65_536; digit++) next[digit + 1] = (next[digit + 1] ?? 0) + (next[digit] ?? 0);
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i] ?? 0;
+      const digit = ((column[row] ?? 0) >>> shift) & 0xffff;
+      const place = next[digit] ?? 0;
+      spare[place] = row;
+      next[digit] = place + 1;
+    }
+    [rows, spare] = [spare, rows];
+  }
+  return rows;
 }
 
 /** The row that holds an id, or -1. `rows` is what `sortedRows` made of the column. */

@@ -20,6 +20,11 @@ export interface Replacement {
   concept: number;
 }
 
+/** The association that a reference set records, or undefined for any other set. */
+export function associationOf(refset: string): Association | undefined {
+  return Object.entries(ASSOCIATIONS).find(([code]) => code === refset)?.[1];
+}
+
 /** What stands for an inactive concept, surest first. Empty where the release says nothing. */
 export function replacementsOf(edition: Edition, concept: number): Replacement[] {
   return Object.entries(ASSOCIATIONS).flatMap(([code, association]) => edition.refsets.filter((refset) => refset.code === code).flatMap((refset) => targetsOf(edition, refset, concept).map((target) => ({ association, concept: target }))));

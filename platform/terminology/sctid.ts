@@ -4,8 +4,6 @@
  * SNOMED CT Release File Specifications, 6 "SCTID": 6 to 18 digits, the last a Verhoeff check digit, the two before it
  * the partition, which says what is identified.
  */
-const HALF = 1_000_000_000;
-
 const MULTIPLY = [
   [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 2, 3, 4, 0, 6, 7, 8, 9, 5], [2, 3, 4, 0, 1, 7, 8, 9, 5, 6], [3, 4, 0, 1, 2, 8, 9, 5, 6, 7], [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
   [5, 9, 8, 7, 6, 0, 4, 3, 2, 1], [6, 5, 9, 8, 7, 1, 0, 4, 3, 2], [7, 6, 5, 9, 8, 2, 1, 0, 4, 3], [8, 7, 6, 5, 9, 3, 2, 1, 0, 4], [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
@@ -16,6 +14,8 @@ const PERMUTE = (() => {
   for (let i = 1; i < 8; i++) rows.push(rows[i - 1]?.map((_, digit) => rows[i - 1]?.[first[digit] ?? 0] ?? 0) ?? []);
   return rows.map((row) => Uint8Array.from(row));
 })();
+/** What the check becomes with one more digit: place in its cycle of eight, check so far, digit. */
+const STEP = Uint8Array.from({ length: 800 }, (_, i) => MULTIPLY[Math.floor(i / 10) % 10]?.[PERMUTE[Math.floor(i / 100)]?.[i % 10] ?? 0] ?? 0);
 const INVERSE = [0, 4, 3, 2, 1, 5, 6, 7, 8, 9];
 
 /** What an identifier stands for. */
@@ -28,7 +28,7 @@ export function hasCheckDigit(bytes: Uint8Array, from: number, to: number): bool
   for (let at = to - 1, place = 0; at >= from; at--, place++) {
     const digit = (bytes[at] ?? 0) - 48;
     if (digit < 0 || digit > 9) return false;
-    check = MULTIPLY[check]?.[PERMUTE[place & 7]?.[digit] ?? 0] ?? 0;
+    check = STEP[(place & 7) * 100 + check * 10 + digit] ?? 0;
   }
   return check === 0;
 }
@@ -43,7 +43,7 @@ export function isSctid(code: string, partition?: Partition): boolean {
 /** The digits with their check digit put at the end: for identifiers that are made, not read. */
 export function withCheckDigit(digits: string): string {
   let check = 0;
-  for (let at = digits.length - 1, place = 1; at >= 0; at--, place++) check = MULTIPLY[check]?.[PERMUTE[place & 7]?.[digits.charCodeAt(at) - 48] ?? 0] ?? 0;
+  for (let at = digits.length - 1, place = 1; at >= 0; at--, place++) check = STEP[(place & 7) * 100 + check * 10 + digits.charCodeAt(at) - 48] ?? 0;
   return digits + String(INVERSE[check]);
 }
 
@@ -60,9 +60,4 @@ export function codeOfHalves(hi: number, lo: number): string {
 /** Less than, equal to or greater than 0, as the identifiers compare as numbers. */
 export function compareHalves(hi: number, lo: number, otherHi: number, otherLo: number): number {
   return hi === otherHi ? lo - otherLo : hi - otherHi;
-}
-
-/** A number of at most 18 digits as it can be sorted by; exact to 2^53 only, so never the identifier itself. */
-export function roughNumber(hi: number, lo: number): number {
-  return hi * HALF + lo;
 }

@@ -15,11 +15,11 @@ interface Directory {
 
 export interface Sections {
   about: unknown;
-  u8(name: string): Uint8Array;
-  u16(name: string): Uint16Array;
-  u32(name: string): Uint32Array;
-  i32(name: string): Int32Array;
-  f64(name: string): Float64Array;
+  readonly u8: (name: string) => Uint8Array;
+  readonly u16: (name: string) => Uint16Array;
+  readonly u32: (name: string) => Uint32Array;
+  readonly i32: (name: string) => Int32Array;
+  readonly f64: (name: string) => Float64Array;
 }
 
 const aligned = (at: number): number => Math.ceil(at / 8) * 8;

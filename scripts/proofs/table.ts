@@ -4,6 +4,8 @@ import { authorisation } from './authorisation.ts';
 import { killDatabase } from './kill-database.ts';
 import { killServer } from './kill-server.ts';
 import { otherDatabases } from './other-databases.ts';
+import { eclCorpus } from './ecl-corpus.ts';
+import { eclCost } from './ecl-cost.ts';
 import type { Proof } from './proof.ts';
 import { snapshots } from './snapshots.ts';
 import { surge } from './surge.ts';
@@ -15,6 +17,8 @@ export const proofs: Readonly<Record<string, Proof>> = {
   'audit-cost': auditCost,
   'audit-tamper': auditTamper,
   authorisation,
+  'ecl-corpus': eclCorpus,
+  'ecl-cost': eclCost,
   'kill-database': killDatabase,
   'kill-server': killServer,
   'other-databases': otherDatabases,

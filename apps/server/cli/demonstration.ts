@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import { generatePopulation } from '../../../dev-env/population/generate.ts';
 import { practitionerId } from '../../../dev-env/population/practice.ts';
+import { demonstrationRelease } from '../../../dev-env/terminology/demonstration.ts';
+import { useDemonstrationTerms } from '../../../dev-env/terminology/use-demonstration.ts';
 import { cis2UserOf, SIGN_INS, staffName } from '../../../dev-env/simulated-people.ts';
 import { importPath } from '../../../exchange/import/import-path.ts';
 import { importRecords } from '../../../exchange/import/import-records.ts';
 import type { Validator } from '../../../platform/fhir/validation/validate.ts';
 import { listAccounts, saveAccount } from '../../../platform/identity/accounts.ts';
 import { addPractice } from '../../../platform/store/practices.ts';
+import { listReleases } from '../../../platform/terminology/release/releases.ts';
 import type { Databases } from '../databases.ts';
 import { todayInEngland } from '../make-context.ts';
 import { ROOT, type Settings } from '../settings.ts';
@@ -62,8 +65,17 @@ export async function loadDemonstration(
     if (examples.failures.length > 0) throw new Error(`The example records could not be imported: ${examples.failures.map(({ message }) => message).join('; ')}`);
     await keep(owner, 'demonstration-loaded', size);
   }
+  await ensureTerminology(owner, say);
   await ensureSignIns(app);
   return { ods: PRACTICE.ods, staff: SIGN_INS.map(({ staff, description }) => ({ name: staffName(staff), description })) };
+}
+
+/** Puts the demonstration subset of SNOMED CT into use, unless a release has been. */
+async function ensureTerminology(owner: Databases['owner'], say: (message: string) => void): Promise<void> {
+  const live = (await listReleases(owner)).find((release) => release.kind === 'snomed' && release.live);
+  if (live !== undefined && (!live.demonstration || live.version === demonstrationRelease().about.version)) return;
+  say('Loading the demonstration subset of SNOMED CT');
+  await useDemonstrationTerms(owner);
 }
 
 /** Links the accounts to the made-up people of the simulated NHS CIS2. No password: there is none to know. */

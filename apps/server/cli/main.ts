@@ -9,6 +9,7 @@ const COMMANDS: Record<string, () => Promise<{ command: Command }>> = {
   token: () => import('./commands/token.ts'),
   user: () => import('./commands/user.ts'),
   secrets: () => import('./commands/secrets.ts'),
+  terminology: () => import('./commands/terminology.ts'),
   audit: () => import('./commands/audit.ts'),
   verify: () => import('./commands/verify.ts'),
   backup: () => import('./commands/backup.ts'),
@@ -20,7 +21,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   if (load === undefined) {
     if (name !== '' && name !== '--help' && name !== 'help') console.error(`There is no command ${name}.\n`);
     console.log('npm run jenner -- <command> [--help]\n');
-    for (const [known, loadKnown] of Object.entries(COMMANDS)) console.log(`  ${known.padEnd(8)} ${(await loadKnown()).command.summary}`);
+    for (const [known, loadKnown] of Object.entries(COMMANDS)) console.log(`  ${known.padEnd(11)} ${(await loadKnown()).command.summary}`);
     return name === '' || name === '--help' || name === 'help' ? 0 : 1;
   }
   const { command } = await load();

@@ -46,10 +46,10 @@ export async function sendNext(db: Database, practice: string, { senders, firstR
   const wait = Math.min(longestRetryMs, firstRetryMs * 2 ** Math.min(claimed.failures, 30)) * (0.5 + Math.random() / 2);
   await db.transaction(practice, (tx) =>
     tx.query(
-      `update outbox set sent = case when $4 then null else now() end, error = $5, failures = failures + case when $4 then 1 else 0 end,
+      `update outbox set sent = case when $4 then null else $8::timestamptz end, error = $5, failures = failures + case when $4 then 1 else 0 end,
          dead = $4 and failures + 1 >= $6::integer, next_attempt = now() + $7 * interval '1 millisecond', lease = null, leased_until = '-infinity'
        where practice = $1 and id = $2 and lease = $3`,
-      [practice, claimed.id, lease, failed, error, maxFailures, Math.round(wait)],
+      [practice, claimed.id, lease, failed, error, maxFailures, Math.round(wait), new Date()],
     ),
   );
   return true;

@@ -37,16 +37,16 @@ interface CreatorRow {
 export async function creatorOf(tx: Transaction, subscription: string): Promise<Principal | undefined> {
   const [row] = await tx.query<CreatorRow>(
     `select s.creator, s.scope, s.confined, a.role, a.reference, coalesce(a.organisation, s.practice) as organisation,
-       exists (select from sharing h where h.practice = s.practice and h.organisation = a.organisation and h.starts <= now() and h.ends > now()) as shared,
+       exists (select from sharing h where h.practice = $1 and h.organisation = a.organisation and h.starts <= now() and h.ends > now()) as shared,
        coalesce(not a.disabled, s.session_kind <> 'browser')
          and (s.session_kind <> 'access-token' or exists (
-           select from session t where t.practice = s.practice and t.account = s.creator and t.kind = 'access-token' and t.expires > now()))
+           select from session t where t.practice = $1 and t.account = s.creator and t.kind = 'access-token' and t.expires > now()))
          and (s.client is null or exists (
-           select from app_client c where c.practice = s.practice and c.id = s.client and c.withdrawn_at is null))
+           select from app_client c where c.practice = $1 and c.id = s.client and c.withdrawn_at is null))
          and (s.grant_id is null or exists (
-           select from app_grant g left join session b on b.practice = s.practice and b.token = g.session and b.expires > now()
-           where g.practice = s.practice and g.id = s.grant_id and g.ended is null and g.expires > now() and (g.session is null or b.token is not null))) as stands
-     from subscription s left join account a on a.practice = s.practice and a.id = s.creator
+           select from app_grant g left join session b on b.practice = $1 and b.token = g.session and b.expires > now()
+           where g.practice = $1 and g.id = s.grant_id and g.ended is null and g.expires > now() and (g.session is null or b.token is not null))) as stands
+     from subscription s left join account a on a.practice = $1 and a.id = s.creator
      where s.practice = $1 and s.id = $2`,
     [tx.practice, subscription],
   );

@@ -15,6 +15,7 @@ import { registerSubscriptionWebsocket } from '../../http/fhir/subscription-webs
 import { installRouteAccess } from '../../http/route-access.ts';
 import { digest, newToken } from '../../identity/token.ts';
 import type { Database } from '../../store/database.ts';
+import { NO_TERMINOLOGY } from '../../terminology/testing/no-terminology.ts';
 import { openFeed } from '../feed.ts';
 
 /** The routes of this folder on a port, with what they stand on; nothing sends yet. */
@@ -22,7 +23,7 @@ export async function serveEvents(db: Database, allowLocal = true, more: (app: F
   const validator = createValidator();
   const context: AppContext = {
     db, feed: openFeed(db, () => undefined), base: 'http://127.0.0.1',
-    validate: (resource) => validator.validate(resource), profiles: validator.profiles, practices: async () => [], today: () => '2026-11-22',
+    validate: (resource) => validator.validate(resource), profiles: validator.profiles, practices: async () => [], today: () => '2026-11-22', terminology: NO_TERMINOLOGY,
   };
   const app = fastify({ logger: false });
   app.removeContentTypeParser('text/plain');

@@ -89,7 +89,7 @@ test('a Group’s export is its members’ records as they are now; types, filte
   await send(gp, 'POST', '/Observation', { ...observation(PATIENT, 'filtered'), status: 'preliminary' });
   const filtered = await exported(program, '/$export?_type=Observation,Patient&_typeFilter=Observation%3Fstatus%3Dpreliminary');
   assert.deepEqual(filtered.lines.toSorted(), [...(await stored(`type = 'Observation' and content like '%"preliminary"%'`)), ...(await stored(`type = 'Patient'`))].sort());
-  await server.database.owner.query(`update jenner.resource set updated = updated - interval '1 hour' where id <> $1`, [PATIENT]);
+  await server.database.owner.query(`update jenner.resource set updated = now() - interval '1 hour' where id <> $1`, [PATIENT]);
   const since = new Date(Date.now() - 1000).toISOString();
   const added = await bodyOf<Resource>(await send(gp, 'POST', '/Observation', observation(PATIENT, 'since')));
   const lines = (await exported(program, `/$export?_type=Observation&_since=${encodeURIComponent(since)}`)).lines;

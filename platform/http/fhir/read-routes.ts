@@ -5,6 +5,7 @@ import { subsetOf } from '../../fhir/search/subset.ts';
 import { readResource } from '../../store/read/read-resource.ts';
 import type { AppContext } from '../context.ts';
 import { principalOf } from '../route-access.ts';
+import { heldSession } from '../session.ts';
 import { reachOfScopes } from './scope-reach.ts';
 import { checkAddress } from './address.ts';
 import { FHIR_JSON, ifNoneMatch, noStore, sendVersion } from './answer.ts';
@@ -19,13 +20,13 @@ const SUMMARIES = ['true', 'text', 'data', 'false'] as const;
 
 /** FHIR R4 read of one resource, with `_summary` and `_elements`; `If-None-Match` answers 304 while the version stands. */
 export function registerReadRoutes(app: FastifyInstance, context: AppContext, types: ReadonlySet<string>): void {
-  app.get<{ Params: Address }>('/:ods/fhir/r4/:type/:id', { config: { access: { interaction: 'r', type: ':type', narrowed: true } } }, async (request, reply) => {
+  app.get<{ Params: Address }>('/:ods/fhir/r4/:type/:id', { config: { access: { interaction: 'r', type: ':type', narrowed: true, session: 'held' } } }, async (request, reply) => {
     const principal = principalOf(request);
     const { type, id } = request.params;
     checkAddress(types, type, id);
     const part = partAsked(request.url);
     noStore(reply);
-    const { content, version, updated } = await readResource(context.db, principal.practice, type, id, readerOf(principal));
+    const { content, version, updated } = await readResource(context.db, principal.practice, type, id, readerOf(principal), heldSession(request));
     if (content === null) throw new Problem('deleted', `${type}/${id} has been deleted`);
     if (principal.scopes !== undefined && reachOfScopes(principal, 'r')(type)?.(JSON.parse(content)) !== true) throw new Problem('not-found', `${type}/${id} is not known`);
     if (ifNoneMatch(request, version)) return reply.code(304).header('etag', `W/"${version}"`).send();

@@ -263,3 +263,18 @@ test('H20: the audit says who wrote and who read from the session, whatever the 
   await ask(nurse, '/Patient/$find?text=whit');
   assert.equal(await count('audit'), before + 3);
 });
+
+test('a session that has ended reads nothing more, though it has read a moment before; nor does one that is disabled', async () => {
+  const cookie = { cookie: `jenner_session=${await server.session('nurse')}` };
+  const read = async (): Promise<number> => (await fetch(`${server.base}/A20047/fhir/r4/Patient/${PATIENT}`, { headers: cookie })).status;
+  const { owner } = server.database;
+  assert.deepEqual([await read(), await read()], [200, 200]);
+  await owner.query(`update jenner.account set disabled = true where username = 'nurse'`, []);
+  assert.equal(await read(), 401);
+  await owner.query(`update jenner.account set disabled = false where username = 'nurse'`, []);
+  assert.equal(await read(), 200);
+  const before = await count('audit');
+  await owner.query(`delete from jenner.session`, []);
+  assert.equal(await read(), 401);
+  assert.equal(await count('audit'), before);
+});

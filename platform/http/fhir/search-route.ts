@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { readerOf } from '../../access/principal.ts';
 import { authorise } from '../../access/decide.ts';
 import { badParameter } from '../../fhir/search/fault.ts';
-import { parseQuery } from '../../fhir/search/query.ts';
+import { parseQuery, type SearchQuery } from '../../fhir/search/query.ts';
 import { search } from '../../store/search/search.ts';
 import type { AppContext } from '../context.ts';
 import { principalOf } from '../route-access.ts';
@@ -10,6 +10,7 @@ import { checkAddress } from './address.ts';
 import { FHIR_JSON, noStore } from './answer.ts';
 import { reachOfScopes } from './scope-reach.ts';
 import { searchBundle } from './search-bundle.ts';
+import { resolveTermModifiers } from './terminology/term-modifiers.ts';
 
 interface Address {
   ods: string;
@@ -55,7 +56,8 @@ async function answer(context: AppContext, request: FastifyRequest, reply: Fasti
   const base = `${context.base}/${principal.practice}/fhir/r4`;
   const settings = { base, now: Date.now };
   const isLenient = /(?:^|[,;\s])handling=lenient(?:$|[,;\s])/.test([request.headers['prefer'] ?? ''].flat().join());
-  const queries = types.map((type) => parseQuery(type, parameters, settings, isLenient));
+  const queries: SearchQuery[] = [];
+  for (const type of types) queries.push(parseQuery(type, await resolveTermModifiers(context, principal, type, parameters), settings, isLenient));
   for (const name of new Set(queries.flatMap(({ ignored }) => ignored))) parameters.delete(name);
   parameters.delete('_page');
   const question = `${types.join()}?${parameters.toString()}`;

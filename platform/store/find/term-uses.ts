@@ -4,7 +4,7 @@ import { holdPerPractice } from './hold.ts';
 export interface TermUse {
   uses: number;
   /** Milliseconds since 1970. */
-  last: number;
+  lastUsed: number;
 }
 
 export interface TermUses {
@@ -12,12 +12,12 @@ export interface TermUses {
   account: ReadonlyMap<string, TermUse>;
 }
 
-const NONE: ReadonlyMap<string, TermUse> = new Map();
-
-/** How often a practice and one of its accounts have chosen each code (as in coded_entry); at most a minute old. No patient is read. */
+/** How often a practice and one of its accounts have chosen each code (as in coded_entry); at most a minute old, and the same object for that long. No patient is read. */
 export async function termUsesOf(db: Database, practice: string, account: string): Promise<TermUses> {
   const held = await usesOf(db, practice);
-  return { practice: held.practice, account: held.accounts.get(account) ?? NONE };
+  const standing = held.of.get(account) ?? { practice: held.practice, account: held.accounts.get(account) ?? new Map<string, TermUse>() };
+  held.of.set(account, standing);
+  return standing;
 }
 
 const usesOf = holdPerPractice(async (db, practice) => {
@@ -27,9 +27,9 @@ const usesOf = holdPerPractice(async (db, practice) => {
   for (const { account, code, uses, last } of rows) {
     const own = accounts.get(account) ?? new Map<string, TermUse>();
     accounts.set(account, own);
-    own.set(code, { uses, last: last.getTime() });
+    own.set(code, { uses, lastUsed: last.getTime() });
     const sum = all.get(code);
-    all.set(code, { uses: uses + (sum?.uses ?? 0), last: Math.max(last.getTime(), sum?.last ?? 0) });
+    all.set(code, { uses: uses + (sum?.uses ?? 0), lastUsed: Math.max(last.getTime(), sum?.lastUsed ?? 0) });
   }
-  return { practice: all, accounts };
+  return { practice: all, accounts, of: new Map<string, TermUses>() };
 });

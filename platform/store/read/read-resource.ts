@@ -12,13 +12,15 @@ export interface StoredVersion {
 
 /**
  * The current version. Throws `not-found`, or `deleted` when it once was. What the reader may not see is not
- * found either: its existence is part of what they may not see.
+ * found either: its existence is part of what they may not see. `session` (its hash) is looked up in the same statement
+ * where it has not been just before; throws `unauthenticated` where it has ended.
  */
-export async function readResource(db: Database, practice: string, type: string, id: string, reader: Reader): Promise<StoredVersion> {
+export async function readResource(db: Database, practice: string, type: string, id: string, reader: Reader, session: string | null = null): Promise<StoredVersion> {
   const [row] = await db.query<StoredVersion>(
-    `select version, updated, content from read_resource($1, $2, $3, $4::smallint, $5, $6, $7, $8)`,
-    [practice, type, id, reader.audience, readerValues(reader)[1], reader.account, reader.role, auditDetail(reader)],
+    `select version, updated, content from read_resource($1, $2, $3, $4::smallint, $5, $6, $7, $8, $9)`,
+    [practice, type, id, reader.audience, readerValues(reader)[1], reader.account, reader.role, auditDetail(reader), session],
   );
+  if (row?.version === -1) throw new Problem('unauthenticated', 'The session has ended: sign in again');
   if (row !== undefined) return row;
   const [last] = await db.transaction(practice, (tx) => versionsOf(tx, type, id, reader));
   if (last?.content === null) throw new Problem('deleted', `${type}/${id} has been deleted`);

@@ -2,7 +2,7 @@ import type { Chain, Condition, Criterion, Has } from '../../fhir/search/criteri
 import type { ParameterShape } from '../../fhir/search/definitions.ts';
 import { extractorOf } from '../../fhir/search/extract.ts';
 import { addressOf } from '../../fhir/search/reference.ts';
-import { bestLookup, type Plan, planOf, recordsReferredTo, WALK } from './plan.ts';
+import { type Batch, bestLookup, type Plan, planOf, recordsReferredTo, WALK } from './plan.ts';
 import type { Lookup } from './lookups.ts';
 import { type Found, type Reading, readByIds } from './reading.ts';
 
@@ -10,10 +10,8 @@ import { type Found, type Reading, readByIds } from './reading.ts';
 const NARROW = 5;
 
 export interface Matches {
-  /** How many candidates there are at most; undefined when the type is walked. */
-  size: number | undefined;
-  /** The matches after an id in the order of their ids, a batch at a time. Throws too-costly beyond the reading's budget. */
-  batches: (after: string) => AsyncGenerator<Found[]>;
+  /** The matches after an id in the order of their ids, a batch at a time: small ones first where few are `wanted`. Throws too-costly beyond the reading's budget. */
+  batches: (after: string, wanted?: number) => AsyncGenerator<Batch>;
 }
 
 /**
@@ -25,9 +23,8 @@ export async function findMatches(reading: Reading, type: string, criteria: read
   const { criteria: decided, lookup } = own !== undefined && own.rank <= NARROW ? { criteria, lookup: own } : await fromTheOtherEnd(reading, type, criteria, own);
   const plan: Plan = await planOf(reading, type, lookup);
   return {
-    size: plan.size,
-    async *batches(after) {
-      for await (const candidates of plan.batches(after)) yield decide(reading, candidates, decided);
+    async *batches(after, wanted) {
+      for await (const { found, isLast } of plan.batches(after, wanted)) yield { found: await decide(reading, found, decided), isLast };
     },
   };
 }
@@ -35,7 +32,7 @@ export async function findMatches(reading: Reading, type: string, criteria: read
 /** All of them, in the order of their ids. */
 export async function allMatches(reading: Reading, type: string, criteria: readonly Criterion[]): Promise<Found[]> {
   const found: Found[] = [];
-  for await (const batch of (await findMatches(reading, type, criteria)).batches('')) found.push(...batch);
+  for await (const batch of (await findMatches(reading, type, criteria)).batches('')) found.push(...batch.found);
   return found;
 }
 
@@ -72,7 +69,7 @@ export async function findReferrers(reading: Reading, type: string, name: string
   const lookup = await lookupWith(reading, type, references, criteria);
   const plan = await planOf(reading, type, lookup);
   const found: Found[] = [];
-  for await (const candidates of plan.batches('')) found.push(...(await decide(reading, candidates, [references, ...criteria])));
+  for await (const batch of plan.batches('')) found.push(...(await decide(reading, batch.found, [references, ...criteria])));
   return found;
 }
 

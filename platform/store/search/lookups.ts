@@ -9,7 +9,8 @@ import { list, listOf } from '../list.ts';
 import { codeKey } from '../rows/code-key.ts';
 import { indexKey } from '../rows/index-key.ts';
 import { nameWords } from '../rows/name-words.ts';
-import { addressKey, DATED, dateKey, isIndexed, LONGEST, OTHERWISE_DATED, tokenKey } from '../rows/search-values.ts';
+import { addressKey, DATED, dateKey, isIndexed, LONGEST, tokenKey } from '../rows/search-values.ts';
+import type { CodedLookup } from './coded-lookup.ts';
 
 /**
  * How an index brings the ids of every resource that can meet a condition: too many perhaps, never too few. `rank`
@@ -18,7 +19,8 @@ import { addressKey, DATED, dateKey, isIndexed, LONGEST, OTHERWISE_DATED, tokenK
 export type Lookup =
   | { rank: number; kind: 'ids'; ids: readonly string[] }
   | { rank: number; kind: 'patients'; patients: readonly string[] }
-  | { rank: number; kind: 'index'; sql: string; values: readonly string[] };
+  | { rank: number; kind: 'index'; sql: string; values: readonly string[] }
+  | CodedLookup;
 
 /** What coded_entry holds of each type: platform/store/rows/coded-entries.ts. Part of `code` alone is not enough to look up by. */
 const CODED: Record<string, readonly string[]> = {
@@ -36,7 +38,7 @@ export function lookupsOf(type: string, condition: Condition, settings: SearchSe
     const patients = patientIds(values, modifier === '' ? shape.targets : [modifier], settings.base);
     return patients === undefined ? [] : [{ rank: patients.length === 1 ? 1 : patients.length <= 20 ? 4 : 8, kind: 'patients', patients }];
   }
-  if (name === 'identifier' && shape.paths[0]?.[0] === 'identifier') return tokenCodes(values, (codes) => byColumn(1, 'identifier', 'value', codes.map(indexKey)));
+  if (name === 'identifier' && shape.paths[0]?.[0] === 'identifier') return tokenCodes(values, (codes) => byIdentifier(codes.map(indexKey)));
   if (CODED[type]?.includes(name) === true && modifier === '') return codedLookup(values);
   if (type === 'Observation' && CODED_COMPOSITES.has(name)) return codedLookup(values.map((value) => splitEscaped(value, '$')[0] ?? ''));
   if (type === 'Patient') return patientLookups(condition);
@@ -44,20 +46,21 @@ export function lookupsOf(type: string, condition: Condition, settings: SearchSe
 }
 
 /**
- * A code and a date together: the entries of the code that coded_entry dates so, and those few that last longer than it
- * can tell. A date before the year 1 or after 9999 is not looked up by.
+ * A code together with the one patient, or the date, that are asked for besides. A date before the year 1 or after 9999
+ * is not looked up by.
  */
-export function codeAndDate(type: string, criteria: readonly Criterion[], settings: SearchSettings): Lookup[] {
-  if (!DATED.has(type)) return [];
+export function codeAndMore(type: string, criteria: readonly Criterion[], settings: SearchSettings): Lookup[] {
   const conditions = criteria.filter((criterion) => criterion.kind === 'condition');
-  const coded = conditions.flatMap((condition) => lookupsOf(type, condition, settings)).find((lookup) => lookup.kind === 'index' && lookup.sql.startsWith(CODED_ENTRY));
+  const lookups = conditions.flatMap((condition) => lookupsOf(type, condition, settings));
+  const coded = lookups.find((lookup) => lookup.kind === 'coded');
+  if (coded === undefined) return [];
+  const [patient, ...others] = lookups.find((lookup) => lookup.kind === 'patients')?.patients ?? [];
+  if (patient !== undefined && others.length === 0 && /^[A-Za-z0-9\-.]{1,64}$/.test(patient)) return [{ ...coded, rank: 0.9, patient }];
   const dates = conditions.find(({ name, modifier, values }) => name === 'date' && modifier === '' && values.length === 1)?.values;
-  const range = rangeToLookUp(dates?.[0] ?? '', LONGEST);
-  if (coded?.kind !== 'index' || range === undefined) return [];
+  const range = DATED.has(type) ? rangeToLookUp(dates?.[0] ?? '', LONGEST) : undefined;
+  if (range === undefined) return [];
   const [from, to] = range.map((moment, i) => (/^\d/.test(moment) ? moment : i === 0 ? '-infinity' : 'infinity'));
-  const sql = `${coded.sql} and k.date between $4::text::timestamptz and $5::text::timestamptz
-               union select v.id from search_value v where v.practice = $1 and v.type = $2 and v.param = '${OTHERWISE_DATED}'`;
-  return [{ rank: 4.6, kind: 'index', sql, values: [...coded.values, from ?? '', to ?? ''] }];
+  return [{ ...coded, rank: 4.6, dates: [from ?? '', to ?? ''] }];
 }
 
 /** Patients by name and by date of birth, from the tables that finding a patient uses. */
@@ -126,31 +129,13 @@ function tokenCodes(values: readonly string[], lookup: (codes: string[]) => Look
 function codedLookup(values: readonly string[]): Lookup[] {
   const tokens = values.map(readToken);
   if (tokens.some(({ code }) => code === undefined)) return [];
-  if (tokens.some(({ system }) => system === undefined)) return anySystem(values);
-  return [byColumn(5, 'coded_entry', 'code', tokens.map(({ system, code = '' }) => codeKey(system === '' ? undefined : system, code)))];
+  const anySystem = tokens.some(({ system }) => system === undefined);
+  const codes = keyList(tokens.map(({ system, code = '' }) => (anySystem ? indexKey(code) : codeKey(system === '' ? undefined : system, code))));
+  return [{ rank: 5, kind: 'coded', codes, anySystem }];
 }
 
-/** A code of whichever system: the systems in use are few, and found by leaping from one to the next in the index. */
-function anySystem(values: readonly string[]): Lookup[] {
-  const system = `left(e.code, length(e.code) - position('|' in reverse(e.code)))`;
-  return [{
-    rank: 5,
-    kind: 'index',
-    sql: `with recursive used(system) as (
-            (select ${system} from coded_entry e where e.practice = $1 order by e.code limit 1)
-            union all
-            select (select ${system} from coded_entry e where e.practice = $1 and e.code > used.system || '|' || U&'\\+10FFFF' order by e.code limit 1)
-            from used where used.system is not null)
-          select k.id from coded_entry k where k.practice = $1 and k.type = $2
-            and k.code = any(array(select used.system || '|' || w.code from used, unnest(${listOf(3)}) w(code) where used.system is not null))`,
-    values: [keyList(values.map((value) => indexKey(readToken(value).code ?? '')))],
-  }];
-}
-
-const CODED_ENTRY = 'select k.id from coded_entry k';
-
-function byColumn(rank: number, table: 'identifier' | 'coded_entry', column: 'value' | 'code', keys: readonly string[]): Lookup {
-  return { rank, kind: 'index', sql: `select k.id from ${table} k where k.practice = $1 and k.type = $2 and k.${column} = any(${listOf(3)})`, values: [keyList(keys)] };
+function byIdentifier(values: readonly string[]): Lookup {
+  return { rank: 1, kind: 'index', sql: `select k.id from identifier k where k.practice = $1 and k.type = $2 and k.value = any(${listOf(3)})`, values: [keyList(values)] };
 }
 
 /** A list as a parameter. No stored key holds a control character, so what does is looked up in vain and left out. */

@@ -1,28 +1,31 @@
 import type { Condition, Criterion } from '../../fhir/search/criterion.ts';
 import { DIRECTORY_TYPES } from '../../fhir/compartment.ts';
 import { list, listOf } from '../list.ts';
-import { codeAndDate, type Lookup, lookupsOf } from './lookups.ts';
-import { type Found, type Reading, readByIds, readByPatients, readOnwards } from './reading.ts';
+import { codeAndMore, type Lookup, lookupsOf } from './lookups.ts';
+import { type Found, type Next, nextCoded, nextOfPatients, type Reading, readByIds, readOnwards } from './reading.ts';
+
+/** Some of an order of ids; whether they are the last of it. */
+export interface Batch {
+  found: Found[];
+  isLast: boolean;
+}
 
 /** Where the candidates of a search come from, in the order of their ids. */
 export interface Plan {
-  /** How few are expected: the rank of the look-up, or `WALK`. */
-  rank: number;
-  /** How many there are at most; undefined when every resource of the type is walked. */
-  size: number | undefined;
-  /** The candidates after an id, a batch at a time. */
-  batches: (after: string) => AsyncGenerator<Found[]>;
+  /** The candidates after an id, a batch at a time; `wanted` says how many matches will do, where not all are. */
+  batches: (after: string, wanted?: number) => AsyncGenerator<Batch>;
 }
 
 export const WALK = 9;
-const BATCH = 500;
+/** The most that is read at once; a batch before the last begins small where few are wanted. */
+const BATCH = 512;
 /** More ids than this are no narrowing. */
 const MOST_IDS = 50_000;
 
 /** The best that an index can do for the criteria of one type, by what they say themselves. */
 export function bestLookup({ reader, settings }: Reading, type: string, criteria: readonly Criterion[]): Lookup | undefined {
   const lookups = criteria.flatMap((criterion) => (criterion.kind === 'condition' ? lookupsOf(type, criterion, settings) : []));
-  lookups.push(...codeAndDate(type, criteria, settings));
+  lookups.push(...codeAndMore(type, criteria, settings));
   // Who is confined to some records needs no other look-up in them.
   if (reader.own !== null && !DIRECTORY_TYPES.has(type)) lookups.push({ rank: 3.5, kind: 'patients', patients: [...reader.own, ''] });
   return lookups.reduce<Lookup | undefined>((best, lookup) => (best === undefined || lookup.rank < best.rank ? lookup : best), undefined);
@@ -30,11 +33,12 @@ export function bestLookup({ reader, settings }: Reading, type: string, criteria
 
 /** Brings the candidates by a look-up, or by walking the type where there is none. */
 export async function planOf(reading: Reading, type: string, lookup: Lookup | undefined): Promise<Plan> {
-  if (lookup?.kind === 'ids') return byIds(reading, type, lookup.rank, lookup.ids);
-  if (lookup?.kind === 'patients') return byPatients(reading, type, lookup.rank, lookup.patients);
+  if (lookup?.kind === 'ids') return byIds(reading, type, lookup.ids);
+  if (lookup?.kind === 'patients') return onwards((after, count) => nextOfPatients(reading, type, lookup.patients, after, count));
+  if (lookup?.kind === 'coded') return onwards((after, count) => nextCoded(reading, type, lookup, after, count));
   const ids = lookup === undefined ? undefined : await idsOf(reading, type, lookup);
-  if (lookup !== undefined && ids !== undefined) return byIds(reading, type, lookup.rank, ids);
-  return { rank: WALK, size: undefined, batches: (after) => walk(reading, type, after) };
+  if (ids !== undefined) return byIds(reading, type, ids);
+  return onwards((after, count) => readOnwards(reading, type, after, count));
 }
 
 /** The ids an index brings; undefined when they are too many, or the index is not complete yet. */
@@ -47,38 +51,39 @@ async function idsOf({ tx }: Reading, type: string, { sql, values }: Lookup & { 
   return rows.length > MOST_IDS ? undefined : rows.map(({ id }) => id);
 }
 
-function byIds(reading: Reading, type: string, rank: number, given: readonly string[]): Plan {
+function byIds(reading: Reading, type: string, given: readonly string[]): Plan {
   const ids = [...new Set(given)].sort();
   return {
-    rank,
-    size: ids.length,
-    async *batches(after) {
+    async *batches(after, wanted) {
       const rest = ids.filter((id) => id > after);
-      for (let from = 0; from < rest.length; from += BATCH) yield readByIds(reading, type, rest.slice(from, from + BATCH));
+      for (let from = 0, size = firstBatch(wanted); from < rest.length; from += size, size = nextBatch(size)) {
+        yield { found: await readByIds(reading, type, rest.slice(from, from + size)), isLast: from + size >= rest.length };
+      }
     },
   };
 }
 
-/** A record's resources of one type are read at once: they are neighbours. */
-async function byPatients(reading: Reading, type: string, rank: number, patients: readonly string[]): Promise<Plan> {
-  const found = await readByPatients(reading, type, patients);
+/** Read on from id to id until there is no more. */
+function onwards(next: (after: string, count: number) => Promise<Next>): Plan {
   return {
-    rank,
-    size: found.length,
-    async *batches(after) {
-      yield await Promise.resolve(found.filter(({ id }) => id > after));
+    async *batches(from, wanted) {
+      let size = firstBatch(wanted);
+      for (let after: string | undefined = from; after !== undefined; size = nextBatch(size)) {
+        const { found, last }: Next = await next(after, size);
+        yield { found, isLast: last === undefined };
+        after = last;
+      }
     },
   };
 }
 
-async function* walk(reading: Reading, type: string, from: string): AsyncGenerator<Found[]> {
-  for (let after = from; ; ) {
-    const found = await readOnwards(reading, type, after, BATCH);
-    yield found;
-    const last = found.at(-1);
-    if (last === undefined) return;
-    after = last.id;
-  }
+/** Few sizes: each is a statement of its own to the database. */
+function firstBatch(wanted = BATCH): number {
+  return [32, 128].find((size) => size > wanted) ?? BATCH;
+}
+
+function nextBatch(size: number): number {
+  return Math.min(size * 4, BATCH);
 }
 
 /**

@@ -29,8 +29,6 @@ export interface SearchRequest {
   question: string;
 }
 
-/** Candidates up to which matches are counted unasked. */
-const COUNTED = 500;
 const EVERYTHING: Reach = () => () => true;
 
 /**
@@ -67,20 +65,22 @@ type Page = Omit<SearchResult, 'included'>;
 async function pageById(reading: Reading, query: SearchQuery, isCount: boolean): Promise<Page> {
   const start = query.page === undefined ? undefined : readPageToken(query.page);
   const after = start?.kind === 'after' ? start.id : '';
-  const { size, batches } = await findMatches(reading, query.type, query.criteria);
-  const counts = isCount || (query.total !== undefined && query.total !== 'none') || (size !== undefined && size <= COUNTED);
+  const { batches } = await findMatches(reading, query.type, query.criteria);
+  const counts = isCount || (query.total !== undefined && query.total !== 'none');
   const wanted = isCount ? 0 : query.count;
   const ahead: Found[] = [];
-  let total = 0;
-  for await (const batch of batches(counts ? '' : after)) {
-    total += batch.length;
-    if (ahead.length <= wanted) ahead.push(...batch.filter(({ id }) => id > after));
+  let [seen, isAll] = [0, true];
+  for await (const { found, isLast } of batches(counts ? '' : after, counts ? undefined : wanted)) {
+    seen += found.length;
+    isAll = isLast;
+    if (ahead.length <= wanted) ahead.push(...found.filter(({ id }) => id > after));
     if (!counts && ahead.length > wanted) break;
   }
   const matches = ahead.slice(0, wanted);
   const last = matches.at(-1);
   const next = last !== undefined && ahead.length > wanted ? pageToken({ kind: 'after', id: last.id }) : undefined;
-  return { matches, next, total: counts || (after === '' && next === undefined) ? total : undefined };
+  // Unasked it is told where nothing more had to be read for it.
+  return { matches, next, total: counts || (after === '' && isAll) ? seen : undefined };
 }
 
 /** In an order of their own: all are read and sorted once, and where there is more than a page the order is kept. */

@@ -69,7 +69,7 @@ export const SQL_CHECKS: readonly SqlCheck[] = [
   {
     check: 'record',
     message: 'it has a snapshot of a version that it has not reached',
-    sql: `select s.patient as target from snapshot s left join record c on c.practice = s.practice and c.patient = s.patient
+    sql: `select s.patient as target from snapshot s left join record c on c.practice = $1 and c.patient = s.patient
           where s.practice = $1 and (c.version is null or s.version > c.version)`,
   },
   {

@@ -32,7 +32,7 @@ const PLANTED: [string, Check, string][] = [
   ['a feed whose first change is lost', 'feed', `delete from change where position = 1`],
   ['a feed whose head is wrong', 'feed', `update feed set position = position + 1`],
   ['a write without audit', 'audit', `delete from audit where target = 'Observation/o2' and action = 'update'`],
-  ['an audit row of no write', 'audit', `update resource set updated = updated + interval '1 second' where id = 'o1'`],
+  ['an audit row of no write', 'audit', `update resource set updated = now() + interval '1 second' where id = 'o1'`],
   ['a reference to nothing', 'references', `update resource set content = replace(content, 'Practitioner/d1', 'Practitioner/d2') where id = 'o1'`],
   ['a snapshot of other content', 'snapshot', `update resource set content = replace(content, '"final"', '"amended"') where id = 'o2'`],
   ['a snapshot that cannot be unpacked', 'snapshot', `update snapshot set body = substr(body, 200) where patient = 'p1'`],

@@ -1,4 +1,4 @@
-import { GrowingTexts, textAt } from '../columns.ts';
+import { GrowingTexts, orderOf, textAt } from '../columns.ts';
 import type { RelationshipRows } from '../components.ts';
 import type { Section } from '../sections.ts';
 import { groupRows, reordered } from './group-rows.ts';
@@ -15,7 +15,7 @@ export const BOOLEAN = 2;
  * rows named in `rows`; a row whose `destination` does not count has a concrete value.
  */
 export function placeAttributes(relationships: RelationshipRows, rows: Uint32Array, source: Uint32Array, type: Uint32Array, destination: Uint32Array, size: number): Record<string, Section> {
-  const byGroup = Uint32Array.from(rows.keys()).sort((a, b) => (relationships.group[rows[a] ?? 0] ?? 0) - (relationships.group[rows[b] ?? 0] ?? 0) || a - b);
+  const byGroup = orderOf(new Uint32Array(rows.length), rows.map((row) => relationships.group[row] ?? 0));
   const inOrder = (column: Uint32Array): Uint32Array => reordered(column, byGroup, (length) => new Uint32Array(length));
   const { at, rows: placed } = groupRows(inOrder(source), size);
   const final = reordered(byGroup, placed, (length) => new Uint32Array(length));
@@ -27,11 +27,11 @@ export function placeAttributes(relationships: RelationshipRows, rows: Uint32Arr
   final.forEach((link, i) => {
     const row = rows[link] ?? 0;
     group[i] = relationships.group[row] ?? 0;
-    const written = textAt(relationships.value, row);
-    if (written === '') {
+    if (relationships.value.at[row] === relationships.value.at[row + 1]) {
       value[i] = destination[link] ?? 0;
       return;
     }
+    const written = textAt(relationships.value, row);
     value[i] = (CONCRETE | kinds.length) >>> 0;
     const kind = written.startsWith('#') ? NUMBER : written.startsWith('"') ? STRING : BOOLEAN;
     kinds.push(kind);

@@ -1,6 +1,7 @@
-import { codeAt, type IdColumn, rowOf, sortedRows } from '../columns.ts';
+import { codeAt, type IdColumn, sortedRows } from '../columns.ts';
 import type { Components, ConceptRows, RefsetRows, RelationshipRows } from '../components.ts';
 import type { EditionAbout, ReleaseAbout } from '../edition.ts';
+import { IdIndex } from '../id-index.ts';
 import { codeOfHalves, halvesOf } from '../sctid.ts';
 import { packSections } from '../sections.ts';
 import { placeAttributes } from './attributes.ts';
@@ -19,8 +20,8 @@ const LEFT_OUT = new Set(['acceptabilityId', 'owlExpression']);
  * Throws HierarchyFault (concepts named by code in its message) where the hierarchy is not one.
  */
 export function buildEdition(release: ReleaseAbout, { concepts, descriptions, relationships, refsets }: Components): Uint8Array {
-  const conceptRows = sortedRows(concepts.id);
-  const rowOfConcept = (hi: number, lo: number): number => rowOf(concepts.id, conceptRows, hi, lo);
+  const conceptRows = new IdIndex(concepts.id);
+  const rowOfConcept = (hi: number, lo: number): number => conceptRows.rowOf(hi, lo);
   const links = sortLinks(concepts, relationships, rowOfConcept);
   const hierarchy = ordered(concepts.active, links.isa, concepts.id);
   const size = concepts.active.length;
@@ -29,12 +30,13 @@ export function buildEdition(release: ReleaseAbout, { concepts, descriptions, re
     return row < 0 ? -1 : (hierarchy.ordinal[row] ?? 0);
   };
   const ids: IdColumn = inOrder(concepts.id, hierarchy.order);
-  const described = Uint32Array.from({ length: descriptions.active.length }, (_, row) => toOrdinal(ordinalOf(descriptions.concept.hi[row] ?? 0, descriptions.concept.lo[row] ?? 0)));
-  const placed = placeDescriptions(descriptions, described, size, refsets, (hi, lo) => (rowOfConcept(hi, lo) < 0 ? undefined : codeOfHalves(hi, lo)));
-  const descriptionRows = sortedRows(descriptions.id);
+  const described = new Uint32Array(descriptions.active.length);
+  for (let row = 0; row < described.length; row++) described[row] = toOrdinal(ordinalOf(descriptions.concept.hi[row] ?? 0, descriptions.concept.lo[row] ?? 0));
+  const descriptionRows = new IdIndex(descriptions.id);
+  const placed = placeDescriptions(descriptions, descriptionRows, described, size, refsets, (hi, lo) => (rowOfConcept(hi, lo) < 0 ? undefined : codeOfHalves(hi, lo)));
   const sets = placeRefsets(refsets.filter(isAsked), {
     concept: ordinalOf,
-    description: (hi, lo) => { const row = rowOf(descriptions.id, descriptionRows, hi, lo); return row < 0 ? -1 : (placed.place[row] ?? NOWHERE) | 0; },
+    description: (hi, lo) => { const row = descriptionRows.rowOf(hi, lo); return row < 0 ? -1 : (placed.place[row] ?? NOWHERE) | 0; },
   });
   const ordinals = (rows: Uint32Array): Uint32Array => rows.map((row) => (row === NOWHERE ? NOWHERE : (hierarchy.ordinal[row] ?? 0)));
   const about: EditionAbout = { release, size, active: hierarchy.active, dialects: placed.dialects, refsets: sets.refsets, tables: sets.tables };

@@ -1,5 +1,6 @@
-import { rowOf, type IdColumn, sortedRows } from '../columns.ts';
+import { type IdColumn, sortedRows } from '../columns.ts';
 import { type DescriptionRows, FSN, type RefsetRows, SYNONYM } from '../components.ts';
+import type { IdIndex } from '../id-index.ts';
 import { halvesOf } from '../sctid.ts';
 import type { Section } from '../sections.ts';
 import { groupRows, reordered } from './group-rows.ts';
@@ -24,7 +25,7 @@ export interface PlacedDescriptions {
 }
 
 /** Puts the descriptions of each concept together, in the order of the concepts, and works out what each is called. */
-export function placeDescriptions(descriptions: DescriptionRows, concept: Uint32Array, size: number, refsets: readonly RefsetRows[], conceptOfId: (hi: number, lo: number) => string | undefined): PlacedDescriptions {
+export function placeDescriptions(descriptions: DescriptionRows, byId: IdIndex, concept: Uint32Array, size: number, refsets: readonly RefsetRows[], conceptOfId: (hi: number, lo: number) => string | undefined): PlacedDescriptions {
   const { at, rows } = groupRows(concept, size);
   const place = new Uint32Array(concept.length).fill(0xffffffff);
   rows.forEach((row, placed) => (place[row] = placed));
@@ -32,7 +33,7 @@ export function placeDescriptions(descriptions: DescriptionRows, concept: Uint32
   const ids: IdColumn = { hi: reordered(descriptions.id.hi, rows, (n) => new Uint32Array(n)), lo: reordered(descriptions.id.lo, rows, (n) => new Uint32Array(n)) };
   const active = u8(descriptions.active);
   const type = u8(descriptions.type);
-  const accepted = acceptabilities(descriptions.id, place, rows.length, refsets, conceptOfId);
+  const accepted = acceptabilities(byId, place, rows.length, refsets, conceptOfId);
   const { fsn, preferred } = chosenTerms(at, size, active, type, accepted.map(({ column }) => column));
   const { textAt, text } = orderedText(descriptions, rows);
   return {
@@ -64,15 +65,14 @@ function orderedText({ term }: DescriptionRows, rows: Uint32Array): { textAt: Ui
   return { textAt, text };
 }
 
-function acceptabilities(id: IdColumn, place: Uint32Array, count: number, refsets: readonly RefsetRows[], codeOf: (hi: number, lo: number) => string | undefined): { code: string; column: Uint8Array }[] {
-  const byId = sortedRows(id);
+function acceptabilities(byId: IdIndex, place: Uint32Array, count: number, refsets: readonly RefsetRows[], codeOf: (hi: number, lo: number) => string | undefined): { code: string; column: Uint8Array }[] {
   const found = new Map<string, Uint8Array>();
   for (const table of refsets) {
     const field = table.fields.find(({ name }) => name === 'acceptabilityId');
     if (field?.kind !== 'component') continue;
     for (let row = 0; row < table.active.length; row++) {
       if (table.active[row] !== 1) continue;
-      const described = rowOf(id, byId, table.component.hi[row] ?? 0, table.component.lo[row] ?? 0);
+      const described = byId.rowOf(table.component.hi[row] ?? 0, table.component.lo[row] ?? 0);
       const placed = described < 0 ? 0xffffffff : (place[described] ?? 0xffffffff);
       const code = codeOf(table.refset.hi[row] ?? 0, table.refset.lo[row] ?? 0);
       if (placed === 0xffffffff || code === undefined) continue;

@@ -84,7 +84,7 @@ function runsBelow(active: number, size: number, parents: Grouped, children: Gro
     waitsFor[concept] = (children.at[concept + 1] ?? 0) - (children.at[concept] ?? 0);
     if (waitsFor[concept] === 0) ready.push(concept);
   }
-  const runs: Uint32Array[] = new Array<Uint32Array>(active);
+  const runs: Uint32Array[] = Array.from<Uint32Array>({ length: active });
   let done = 0;
   while (ready.length > 0) {
     const concept = ready.pop() ?? 0;

@@ -1,4 +1,4 @@
-import { type IdColumn, type TextColumn } from '../columns.ts';
+import { type IdColumn, orderOf, type TextColumn } from '../columns.ts';
 import type { RefsetField, RefsetRows } from '../components.ts';
 import type { Section } from '../sections.ts';
 import { NOWHERE, reordered } from './group-rows.ts';
@@ -34,11 +34,10 @@ export function placeRefsets(tables: readonly RefsetRows[], resolve: Resolvers):
   const sections: Record<string, Section> = {};
   for (const table of tables) {
     const n = placed.length;
-    const count = table.active.length;
     const refset = ordinals(table.refset, resolve.concept);
-    const component = Uint32Array.from({ length: count }, (_, row) => componentOf(table.component.hi[row] ?? 0, table.component.lo[row] ?? 0, resolve));
-    const kept = Uint32Array.from(refset.keys()).filter((row) => refset[row] !== NOWHERE);
-    kept.sort((a, b) => (refset[a] ?? 0) - (refset[b] ?? 0) || (component[a] ?? 0) - (component[b] ?? 0) || a - b);
+    const component = components(table.component, resolve);
+    // NOWHERE is larger than any ordinal: what is left out stands at the end.
+    const kept = orderOf(refset, component).subarray(0, refset.reduce((sum, each) => (each === NOWHERE ? sum : sum + 1), 0));
     for (let from = 0; from < kept.length; ) {
       let to = from;
       const own = refset[kept[from] ?? 0] ?? 0;
@@ -67,7 +66,7 @@ function placeField(name: string, field: RefsetField, kept: Uint32Array, resolve
     case 'component': {
       const hi = reordered(field.rows.hi, kept, (length) => new Uint32Array(length));
       const lo = reordered(field.rows.lo, kept, (length) => new Uint32Array(length));
-      return { [name]: Uint32Array.from({ length: kept.length }, (_, i) => componentOf(hi[i] ?? 0, lo[i] ?? 0, resolve)), [`${name}Hi`]: hi, [`${name}Lo`]: lo };
+      return { [name]: components({ hi, lo }, resolve), [`${name}Hi`]: hi, [`${name}Lo`]: lo };
     }
     case 'string':
       return placeTexts(name, field.rows, kept);
@@ -80,6 +79,12 @@ function placeTexts(name: string, { at, bytes }: TextColumn, kept: Uint32Array):
   const text = new Uint8Array(ends[kept.length] ?? 0);
   kept.forEach((row, i) => text.set(bytes.subarray(at[row] ?? 0, at[row + 1] ?? 0), ends[i] ?? 0));
   return { [`${name}At`]: ends, [`${name}Text`]: text };
+}
+
+function components({ hi, lo }: IdColumn, resolve: Resolvers): Uint32Array {
+  const found = new Uint32Array(hi.length);
+  for (let row = 0; row < found.length; row++) found[row] = componentOf(hi[row] ?? 0, lo[row] ?? 0, resolve);
+  return found;
 }
 
 function componentOf(hi: number, lo: number, { concept, description }: Resolvers): number {

@@ -9,6 +9,7 @@ export interface PartKeeper {
 
 const NONE = '';
 
+/** In the database, until the release is kept. */
 export function keepParts(owner: Database): PartKeeper {
   return {
     get: (name, digest) =>

@@ -45,7 +45,7 @@ Settings come from the environment: see the table in README.md.`,
         problem,
       );
       try {
-        const context = makeContext(databases.app, validator, settings.base, background.courier, (error) => problem(`change feed: ${error instanceof Error ? error.name : 'error'}`));
+        const context = makeContext(databases.app, validator, settings.base, background, (error) => problem(`change feed: ${error instanceof Error ? error.name : 'error'}`));
         const app = await buildApp({ context, background, validator, logLevel: settings.logLevel, metricsToken: settings.metricsToken, ...web });
         await connectSignInServices(app, context, services, demonstration?.ods);
         await app.listen({ port: settings.port, host: settings.host });

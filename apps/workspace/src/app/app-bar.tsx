@@ -11,6 +11,7 @@ import { settings, useSettings } from './settings.ts';
 interface AppBarProps {
   live: LiveState;
   onHelp: () => void;
+  onMedicines: () => void;
   onLock: () => void;
   onOwn: () => void;
   onSignedOut: () => void;
@@ -19,7 +20,7 @@ interface AppBarProps {
 const LIVE_WORDS = { live: 'Live', connecting: 'Connecting…', reconnecting: 'Reconnecting…' } as const;
 
 /** The bar at the top: the search box that is always there, the state of the live line, and who is signed in. */
-export function AppBar({ live, onHelp, onLock, onOwn, onSignedOut }: AppBarProps) {
+export function AppBar({ live, onHelp, onMedicines, onLock, onOwn, onSignedOut }: AppBarProps) {
   const { practice, user, abilities } = useSession();
   const { size } = useSettings();
   const [leaving, setLeaving] = useState(false);
@@ -37,6 +38,7 @@ export function AppBar({ live, onHelp, onLock, onOwn, onSignedOut }: AppBarProps
       <button type="button" className="bar-button" onClick={() => { settings.change({ size: size === 'dense' ? 'comfortable' : 'dense' }); }}>
         {size === 'dense' ? 'Larger text' : 'Smaller text'}
       </button>
+      {abilities.readClinical && <button type="button" className="bar-button" onClick={onMedicines}>Medicines <kbd>Alt+M</kbd></button>}
       <button type="button" className="bar-button" onClick={onHelp}>Keys <kbd>F1</kbd></button>
       <button type="button" className="who bar-button" onClick={onOwn} title="Your sessions and passkeys">{user.name}<span className="where">{ROLE_WORDS[user.role]}, {practice.name}</span></button>
       <button type="button" className="bar-button" onClick={onLock}>Lock <kbd>Alt+L</kbd></button>

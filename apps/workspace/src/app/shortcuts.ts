@@ -8,6 +8,7 @@ export const SHORTCUTS = {
   'lock': { keys: 'Alt+L', does: 'Lock the screen' },
   'break-glass': { keys: 'Alt+G', does: 'Open a guarded record, for a reason' },
   'find': { keys: 'Ctrl+K', does: 'Find a patient' },
+  'medicines': { keys: 'Alt+M', does: 'Medicines: look one up' },
   'summary': { keys: 'F2', does: 'Summary' },
   'consult': { keys: 'F3', does: 'Consult: write a note' },
   'problems': { keys: 'F4', does: 'Problems' },

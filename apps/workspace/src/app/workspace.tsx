@@ -19,6 +19,7 @@ import { openRecords, useOpenRecords } from './open-records.ts';
 import { Page } from './page.tsx';
 import { PracticeNav } from './practice-nav.tsx';
 import { RecordTabs } from './record-tabs.tsx';
+import { MedicinesDialog } from '../medicines/medicines-dialog.tsx';
 import { go, useRoute } from './routes.ts';
 import { useSession } from './session-context.ts';
 import { listenForShortcuts, useShortcut } from './shortcuts.ts';
@@ -34,6 +35,7 @@ export function Workspace({ onSignedOut }: { onSignedOut: () => void }) {
   const [closed, setClosed] = useState(false);
   const [ownOpen, setOwnOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [medicines, setMedicines] = useState(false);
   const [breaking, setBreaking] = useState(false);
   const patientId = route.page === 'patient' ? route.patientId : undefined;
 
@@ -47,6 +49,7 @@ export function Workspace({ onSignedOut }: { onSignedOut: () => void }) {
   }, [patientId]);
   useShortcut('help', () => { setHelpOpen(true); });
   useShortcut('break-glass', () => { setBreaking(true); }, session.abilities.breakGlass);
+  useShortcut('medicines', () => { setMedicines(true); }, session.abilities.readClinical);
   useShortcut('lock', () => void lockScreen());
 
   /** The screen goes first: it must not wait for a server that does not answer. */
@@ -75,12 +78,13 @@ export function Workspace({ onSignedOut }: { onSignedOut: () => void }) {
   return (
     <div className="workspace">
       <a className="skip-link" href="#main">Skip to the record</a>
-      <AppBar live={live} onHelp={() => { setHelpOpen(true); }} onLock={() => void lockScreen()} onOwn={() => { setOwnOpen(true); }} onSignedOut={leave} />
+      <AppBar live={live} onHelp={() => { setHelpOpen(true); }} onMedicines={() => { setMedicines(true); }} onLock={() => void lockScreen()} onOwn={() => { setOwnOpen(true); }} onSignedOut={leave} />
       {session.practice.synthetic && <SyntheticBar />}
       <PracticeNav watching={!closed} />
       <RecordTabs open={open} current={patientId} onClose={close} />
       <Page route={route} onBreakGlass={() => { setBreaking(true); }} />
       {helpOpen && <HelpDialog onClose={() => { setHelpOpen(false); }} />}
+      {medicines && <MedicinesDialog ods={ods} onClose={() => { setMedicines(false); }} />}
       {breaking && (
         <BreakGlassDialog
           title="Open a guarded record"

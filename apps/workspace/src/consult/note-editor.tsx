@@ -3,12 +3,16 @@ import type { KeyboardEvent, RefObject } from 'react';
 import { useShortcut } from '../app/shortcuts.ts';
 import { announce } from '../components/announcer.tsx';
 import type { CodedTerm } from '../../../../capabilities/consultations/note.ts';
+import type { OfferedTerm } from '../api/terms.ts';
+import { CodeList, NUMBERED } from './code-list.tsx';
 import { codeQuery, toggleProblem, withTerm } from './current-line.ts';
 import type { DraftNote } from './note-envelope.ts';
 import { useTerms } from './use-terms.ts';
 
 const SHOWN = 8;
-const NUMBERED = 6;
+/** Rows that each asking for more adds, up to the most a list is read to. */
+const MORE = 16;
+const MOST = 104;
 
 interface NoteEditorProps {
   ods: string;
@@ -20,7 +24,8 @@ interface NoteEditorProps {
 
 /**
  * The note: plain lines of text. While a line may still become a term, codes for it are offered below the box;
- * nothing is put in by itself (MSP-0320). ↓ enters the list, Enter or Ctrl+1 to Ctrl+6 takes a code, Esc puts it away.
+ * nothing is put in by itself (MSP-0320). ↓ enters the list, Enter or Ctrl+1 to Ctrl+6 takes a code,
+ * Page Down shows more, Esc puts the list away.
  */
 export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps) {
   const id = useId();
@@ -28,14 +33,19 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
   const [dismissed, setDismissed] = useState('');
   const moveCaret = useRef<number | undefined>(undefined);
   const query = locked ? '' : codeQuery(note.text, caret, note.picks);
-  const terms = useTerms(ods, query === dismissed ? '' : query, SHOWN);
+  const [longer, setLonger] = useState({ of: '', count: SHOWN });
+  const count = longer.of === query ? longer.count : SHOWN;
+  const offered = useTerms(ods, query === dismissed ? '' : query, count);
+  const { terms } = offered;
   const open = terms.length > 0;
-  const [chosen, setChosen] = useState<{ of: readonly CodedTerm[]; index: number }>({ of: terms, index: -1 });
-  const active = chosen.of === terms ? chosen.index : -1;
+  const canGrow = offered.total > terms.length && terms.length === count && count < MOST;
+  const [chosen, setChosen] = useState({ of: query, index: -1, code: '' });
+  // A place means nothing in a list for other words, or where another code stands at it.
+  const active = chosen.of === query && terms[chosen.index]?.code === chosen.code ? chosen.index : -1;
 
   useEffect(() => {
-    if (open) announce(`${terms.length} ${terms.length === 1 ? 'code' : 'codes'}: down arrow to choose`);
-  }, [open, terms]);
+    if (open) announce(`${terms.length} of ${offered.total} ${offered.total === 1 ? 'code' : 'codes'}: down arrow to choose${offered.demonstration ? '. Demonstration subset, not for clinical use' : ''}`);
+  }, [open, terms, offered.total, offered.demonstration]);
   useLayoutEffect(() => {
     const at = moveCaret.current;
     if (at === undefined) return;
@@ -53,11 +63,21 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
     onChange({ text, ...(picks ? { picks } : {}) });
   }
 
-  function pick(term: CodedTerm | undefined) {
-    if (!term) return;
+  function pick(offer: OfferedTerm | undefined) {
+    if (!offer) return;
+    const { system, code, display, matched } = offer;
+    const term: CodedTerm = { system, code, display, ...(matched === undefined ? {} : { text: matched }) };
     edit(withTerm(note.text, caret, term.display), [...note.picks.filter((one) => one.display !== term.display), term]);
     announce(`${term.display}, coded`);
     box.current?.focus();
+  }
+
+  function choose(index: number) {
+    setChosen({ of: query, index, code: terms[index]?.code ?? '' });
+  }
+
+  function showMore() {
+    if (canGrow) setLonger({ of: query, count: Math.min(count + MORE, MOST) });
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -68,7 +88,11 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
       pick(terms[digit - 1]);
     } else if (event.key === 'ArrowDown' || (event.key === 'ArrowUp' && active >= 0)) {
       event.preventDefault();
-      setChosen({ of: terms, index: event.key === 'ArrowDown' ? Math.min(active + 1, terms.length - 1) : active - 1 });
+      if (event.key === 'ArrowDown' && active === terms.length - 1) showMore();
+      choose(event.key === 'ArrowDown' ? Math.min(active + 1, terms.length - 1) : active - 1);
+    } else if (event.key === 'PageDown') {
+      event.preventDefault();
+      showMore();
     } else if (event.key === 'Enter' && active >= 0 && !event.ctrlKey) {
       event.preventDefault();
       pick(terms[active]);
@@ -93,22 +117,7 @@ export function NoteEditor({ ods, note, locked, box, onChange }: NoteEditorProps
         onSelect={(event) => { setCaret(event.currentTarget.selectionStart); }}
         onKeyDown={onKeyDown}
       />
-      {open && (
-        <div className="code-list">
-          <div id={`${id}codes`} role="listbox" aria-label={`Codes for ${query}`}>
-            {terms.map((term, index) => (
-              // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the note's, which keeps the focus
-              <div
-                key={`${term.system}|${term.code}|${term.display}`} id={`${id}code${index}`} role="option" tabIndex={-1} aria-selected={index === active} className={index === active ? 'active' : ''}
-                onPointerDown={(event) => { event.preventDefault(); }} onClick={() => { pick(term); }}
-              >
-                <kbd className="digit" aria-hidden="true">{index < NUMBERED ? `Ctrl ${index + 1}` : ''}</kbd>
-                <span>{term.display}</span> <span className="quiet">{term.code}</span>
-              </div>
-            ))}
-          </div>
-        </div>
-      )}
+      {open && <CodeList id={id} query={query} offered={offered} active={active} onPick={pick} onMore={canGrow ? showMore : undefined} />}
     </div>
   );
 }

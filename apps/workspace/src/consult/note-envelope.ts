@@ -63,7 +63,8 @@ function isKind(value: unknown): value is ConsultationKind {
 }
 
 function isTerm(value: unknown): value is CodedTerm {
-  return isObject(value) && typeof value['system'] === 'string' && typeof value['code'] === 'string' && typeof value['display'] === 'string';
+  return isObject(value) && typeof value['system'] === 'string' && typeof value['code'] === 'string' && typeof value['display'] === 'string'
+    && (value['text'] === undefined || typeof value['text'] === 'string');
 }
 
 function isDecision(entry: [string, unknown]): entry is [string, 'confirmed' | 'text'] {

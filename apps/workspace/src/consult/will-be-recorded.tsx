@@ -19,7 +19,7 @@ export function WillBeRecorded({ lines, onDecide }: WillBeRecordedProps) {
 function Line({ line, onDecide }: { line: NoteLine; onDecide: WillBeRecordedProps['onDecide'] }) {
   switch (line.kind) {
     case 'text': return <><span className="tag">Text</span> <span className="text">{line.text}</span></>;
-    case 'coded': return <><span className={line.problem ? 'tag strong' : 'tag'}>{line.problem ? 'Problem' : 'Coded'}</span> <strong>{line.term.display}</strong> <span className="quiet">{line.term.code}</span> {line.note}</>;
+    case 'coded': return <><span className={line.problem ? 'tag strong' : 'tag'}>{line.problem ? 'Problem' : 'Coded'}</span> <strong>{line.term.display}</strong> <span className="quiet">{line.term.code}{line.term.text !== undefined && <>, picked as <q>{line.term.text}</q></>}</span> {line.note}</>;
     case 'measured': return <><span className="tag">Value</span> {line.entry.measurement.label} <strong>{valueWords(line)}</strong> {line.entry.note}</>;
     case 'ask': return (
       <div role="group" aria-label={`To settle: ${line.line}`}>
@@ -43,7 +43,7 @@ function valueWords(line: Extract<NoteLine, { kind: 'measured' }>): string {
 export function lineWords(line: NoteLine): string {
   switch (line.kind) {
     case 'text': return line.text;
-    case 'coded': return `${line.problem ? 'Problem: ' : ''}${line.term.display}${line.note ? ` – ${line.note}` : ''}`;
+    case 'coded': return `${line.problem ? 'Problem: ' : ''}${line.term.display}${line.term.text === undefined ? '' : ` (picked as “${line.term.text}”)`}${line.note ? ` – ${line.note}` : ''}`;
     case 'measured': return `${line.entry.measurement.label} ${valueWords(line)}${line.entry.note ? ` – ${line.entry.note}` : ''}`;
     case 'ask': return line.line;
   }

@@ -3,6 +3,7 @@ import type { CapabilityStatementRestResourceOperation } from '@medplum/fhirtype
 type Operation = CapabilityStatementRestResourceOperation;
 
 const BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition';
+const R4 = 'http://hl7.org/fhir/OperationDefinition';
 const BULK = 'http://hl7.org/fhir/uv/bulkdata/OperationDefinition';
 
 /** By resource type ('' for the whole practice): each operation, and the route that serves it. */
@@ -14,7 +15,20 @@ const OPERATIONS: Readonly<Record<string, readonly (Operation & { route: string 
     { name: 'export', definition: `${BULK}/patient-export`, route: '/Patient/$export' },
   ],
   Group: [{ name: 'export', definition: `${BULK}/group-export`, route: '/Group/:id/$export' }],
-  ValueSet: [{ name: 'expand', definition: 'http://hl7.org/fhir/OperationDefinition/ValueSet-expand', documentation: 'By filter and count: the terms that the records of the practice use', route: '/ValueSet/$expand' }],
+  Medication: [
+    { name: 'find', definition: 'urn:jenner:operation:medication-find', route: '/Medication/$find' },
+    { name: 'product', definition: 'urn:jenner:operation:medication-product', route: '/Medication/$product' },
+  ],
+  CodeSystem: [
+    { name: 'lookup', definition: `${R4}/CodeSystem-lookup`, route: '/CodeSystem/$lookup' },
+    { name: 'validate-code', definition: `${R4}/CodeSystem-validate-code`, route: '/CodeSystem/$validate-code' },
+    { name: 'subsumes', definition: `${R4}/CodeSystem-subsumes`, route: '/CodeSystem/$subsumes' },
+  ],
+  ValueSet: [
+    { name: 'expand', definition: `${R4}/ValueSet-expand`, documentation: 'Without a value set: type-ahead over SNOMED CT', route: '/ValueSet/$expand' },
+    { name: 'validate-code', definition: `${R4}/ValueSet-validate-code`, route: '/ValueSet/$validate-code' },
+  ],
+  ConceptMap: [{ name: 'translate', definition: `${R4}/ConceptMap-translate`, route: '/ConceptMap/$translate' }],
   Subscription: [
     { name: 'status', definition: `${BACKPORT}/backport-subscription-status`, route: '/Subscription/:id/$status' },
     { name: 'events', definition: `${BACKPORT}/backport-subscription-events`, route: '/Subscription/:id/$events' },

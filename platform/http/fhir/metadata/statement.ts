@@ -33,7 +33,7 @@ export function statementOf(app: FastifyInstance, context: AppContext, types: Re
       {
         mode: 'server',
         ...(serves('/:ods/subscriptions') ? { extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket', valueUri: `${context.base.replace(/^http/, 'ws')}/${ods}/subscriptions` }] } : {}),
-        documentation: 'An unsafe request with an X-Request-ID, sent again, has one effect and the same answer. An update by id needs If-Match. Prefer: return=minimal, representation or OperationOutcome. Of _include and _revinclude, chains, _has, _sort, _total, _summary and _elements all are served; modifiers :missing, :not, :text, :of-type, :exact, :contains, :identifier, :[type], :above and :below (uri). Quantities are compared in the unit they are recorded in. A search that would have to read too much is refused (too-costly).',
+        documentation: 'An unsafe request with an X-Request-ID, sent again, has one effect and the same answer. An update by id needs If-Match. Prefer: return=minimal, representation or OperationOutcome. Of _include and _revinclude, chains, _has, _sort, _total, _summary and _elements all are served; modifiers :missing, :not, :text, :of-type, :exact, :contains, :identifier, :[type], :above and :below (uri; by the hierarchy of SNOMED CT on the codes of entries, as :in and :not-in of a value set). Quantities are compared in the unit they are recorded in. A search that would have to read too much is refused (too-costly).',
         security: securityOf(context, ods, serves('/:ods/oauth/authorize')),
         resource: resources,
         interaction: [{ code: 'transaction' }, { code: 'batch' }, { code: 'history-system' }, { code: 'search-system' }],

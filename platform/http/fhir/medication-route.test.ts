@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { after, before, it } from 'node:test';
+import type { Bundle, Medication, Parameters } from '@medplum/fhirtypes';
+import { useDemonstrationTerms } from '../../../dev-env/terminology/use-demonstration.ts';
+import { startTestServer, type TestServer } from '../../../dev-env/test-server.ts';
+
+const DMD = 'https://dmd.nhs.uk';
+let server: TestServer;
+let gp: Awaited<ReturnType<TestServer['as']>>;
+
+before(async () => {
+  server = await startTestServer({ patients: 1 });
+  gp = await server.as('gp');
+});
+after(() => server.stop());
+
+async function get<T>(path: string, wanted = 200): Promise<T> {
+  const answer = await gp(`/fhir/r4/${path}`);
+  const body = (await answer.json()) as T;
+  assert.equal(answer.status, wanted, JSON.stringify(body));
+  return body;
+}
+
+const medications = ({ entry = [] }: Bundle): Medication[] => entry.map(({ resource }) => resource as Medication);
+const codeOf = ({ code }: Medication): string => code?.coding?.[0]?.code ?? '';
+const said = ({ extension = [] }: Medication, name: string): unknown => {
+  const found = extension.find(({ url }) => url === `urn:jenner:dmd:${name}`);
+  return found?.valueCode ?? found?.valueString ?? found?.valueInteger ?? found?.valueBoolean;
+};
+
+it('says that no dm+d is in use, until one is', async () => {
+  await get('Medication/$find?text=amox', 503);
+  await useDemonstrationTerms(server.database.owner);
+  await server.background.terminology.refresh();
+  const found = await get<Bundle>('Medication/$find?text=amox');
+  assert.ok(found.meta?.extension?.some(({ url, valueBoolean }) => url === 'urn:jenner:dmd:demonstration' && valueBoolean === true));
+});
+
+it('finds by beginnings and strength in any order, descriptions verbatim, and says how many there are', async () => {
+  const [one, other] = [await get<Bundle>('Medication/$find?text=amox 500'), await get<Bundle>('Medication/$find?text=500 amox&_count=1')];
+  const [first] = medications(one);
+  assert.ok(first);
+  assert.match(first.code?.coding?.[0]?.display ?? '', /^Amoxicillin 500mg capsules$/);
+  assert.equal(said(first, 'level'), 'VMP');
+  assert.deepEqual([codeOf(medications(other)[0] ?? { resourceType: 'Medication' }), other.total], [codeOf(first), one.total]);
+});
+
+it('leads from a product to its drug, brands and packs, and answers $lookup, $translate and $validate-code of it', async () => {
+  const [first] = medications(await get<Bundle>('Medication/$find?text=verap'));
+  const code = codeOf(first ?? { resourceType: 'Medication' });
+  const family = medications(await get<Bundle>(`Medication/$product?code=${code}`));
+  assert.ok(family.some((one) => codeOf(one) === code));
+  const vtm = family.find((one) => said(one, 'level') === 'VTM');
+  assert.ok(vtm);
+  const looked = await get<Parameters>(`CodeSystem/$lookup?system=${DMD}&code=${code}`);
+  assert.equal(looked.parameter?.find(({ name }) => name === 'display')?.valueString, first?.code?.text);
+  const up = await get<Parameters>(`ConceptMap/$translate?url=${encodeURIComponent(`${DMD}?fhir_cm=VTM`)}&system=${DMD}&code=${code}`);
+  assert.equal(up.parameter?.find(({ name }) => name === 'match')?.part?.[1]?.valueCoding?.code, codeOf(vtm));
+  const isIn = async (set: string) => (await get<Parameters>(`ValueSet/$validate-code?url=https://fhir.hl7.org.uk/ValueSet/${set}&system=${DMD}&code=${code}`)).parameter?.[0]?.valueBoolean;
+  assert.equal(await isIn('UKCore-MedicationCode'), true);
+  await get(`Medication/$product?code=1`, 404);
+  await get(`CodeSystem/$lookup?system=${DMD}&code=1`, 404);
+});
