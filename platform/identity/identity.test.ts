@@ -42,7 +42,7 @@ describe('accounts and sessions', () => {
   };
   /** Ages the sessions of an account in the database. */
   async function age(column: 'used' | 'expires', minutes: number, username: string): Promise<void> {
-    await db.owner.query(`update session set ${column} = now() - $1 * interval '1 minute' where account = (select id from account where username = $2)`, [minutes, username]);
+    await db.owner.query(`update session set ${column} = now() - $1 * interval '1 minute' where practice = $3 and account = (select id from account where practice = $3 and username = $2)`, [minutes, username, PRACTICE]);
   }
 
   it('I35: the database itself takes no browser session that does not say which two factors opened it', async () => {

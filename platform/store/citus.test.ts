@@ -34,6 +34,7 @@ test('no write of Jenner asks for the moment where Citus has no way to settle it
   assert.equal(faultOf('update t set a = case when b then null else now() end'), 'case');
   assert.equal(faultOf('update t set a = coalesce(a, now()) where practice = $1'), 'coalesce');
   assert.equal(faultOf('delete from t where practice = $1 returning a > now() as late'), 'returning');
+  assert.equal(faultOf('update t set a = 1 returning exists (select from u) as b'), 'subquery in returning');
   assert.equal(faultOf(`update t set a = a + interval '1 day'`), 'column and interval');
   assert.equal(faultOf(`update t set a = now() + $2 * interval '1 ms', b = case when b > 1 then 2 end where c < now() - interval '1 day' returning a`), undefined);
   assert.equal(faultOf('select coalesce(a > now(), true) from t'), undefined);
@@ -51,6 +52,7 @@ function faultOf(text: string): string | undefined {
     'do update': new RegExp(String.raw`\bdo update\b[\s\S]*${clock}`),
     case: new RegExp(String.raw`\bcase\b(?:(?!\bend\b)[\s\S])*${clock}`),
     coalesce: new RegExp(String.raw`\bcoalesce\((?:[^()]|\([^()]*\))*?${clock}`),
+    'subquery in returning': /\breturning\b[^)]*\(\s*select\b/,
     returning: new RegExp(String.raw`\breturning\b[^)]*${clock}`),
     'column and interval': /(?<!now\(\)\s*)(?<=[a-z_]\s*)[-+]\s*(?:\$\d+\s*\*\s*)?interval\b/,
   };

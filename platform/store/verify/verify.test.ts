@@ -37,7 +37,7 @@ const PLANTED: [string, Check, string][] = [
   ['a snapshot of other content', 'snapshot', `update resource set content = replace(content, '"final"', '"amended"') where id = 'o2'`],
   ['a snapshot that cannot be unpacked', 'snapshot', `update snapshot set body = substr(body, 200) where patient = 'p1'`],
   ['a snapshot whose checksum is wrong', 'snapshot', `update snapshot set crc = crc + 1 where patient = 'p1'`],
-  ['a snapshot that missed a change', 'snapshot', `update snapshot set directory = 1000000, version = (select version from record where patient = 'p2') where patient = 'p2'`],
+  ['a snapshot that missed a change', 'snapshot', `update snapshot set directory = 1000000, version = (select version from record where practice = '${PRACTICE}' and patient = 'p2') where practice = '${PRACTICE}' and patient = 'p2'`],
   ['a snapshot from the future', 'record', `update snapshot set version = 1000 where patient = 'p1'`],
   ['a conditional create of nothing', 'derived rows', `insert into conditional_create (practice, key, id) values ('${PRACTICE}', 'Observation?a|b', 'nowhere')`],
 ];
