@@ -87,7 +87,7 @@ describe('accounts and sessions', () => {
   });
 
   it('puts off the idle limit by what the user does, not by what the screen does by itself', async () => {
-    const used = async (): Promise<Date | undefined> => (await db.owner.query<{ used: Date }>(`select used from session s join account a on a.id = s.account where username = 'busy'`, []))[0]?.used;
+    const used = async (): Promise<Date | undefined> => (await db.owner.query<{ used: Date }>(`select used from session s join account a on a.practice = s.practice and a.id = s.account where username = 'busy'`, []))[0]?.used;
     const token = await open('busy');
     await age('used', 10, 'busy');
     await resolve(token, 'background');

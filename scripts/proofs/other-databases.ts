@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Proof } from './proof.ts';
 
 const CORE = ['write/write', 'write/search-rows', 'open/open', 'read/withheld', 'search/search', 'search/narrowing', 'search/through-others', 'find/find', 'tenancy', 'verify/verify', 'distribution'].map((name) => `platform/store/${name}.test.ts`);
-const SERVER = ['platform/audit/seal.test.ts', 'platform/identity/identity.test.ts', 'platform/http/fhir/everything.test.ts', 'platform/http/fhir/resources.test.ts'];
+const SERVER = ['store/pipelining', 'audit/seal', 'identity/identity', 'identity/sign-in', 'events/outbox/outbox', 'events/subscriptions/subscriptions', 'http/smart/attacks', 'http/fhir/everything', 'http/fhir/resources'].map((name) => `platform/${name}.test.ts`);
 const OLDEST = '/usr/lib/postgresql/15';
 const PGBOUNCER = '/usr/sbin/pgbouncer';
 
