@@ -1,6 +1,6 @@
 import { FSN, SYNONYM } from '../components.ts';
 import type { Edition } from '../edition.ts';
-import { packSections } from '../sections.ts';
+import { packSections, type Section } from '../sections.ts';
 import { packLexicon } from './lexicon.ts';
 import { type CollectedTerms, TermCollector } from './collect-terms.ts';
 import { orderTerms } from './order-terms.ts';
@@ -23,7 +23,7 @@ export function buildTermIndex(edition: Edition): Uint8Array {
   const lists = (['active', 'inactive', 'names'] as const).map((name) => ({ name, terms: collect(edition, collector, offered, name) }));
   const { lexicon, numbers, beginnings } = collector.sortedLexicon();
   const sections = lists.map(({ name, terms }) => orderTerms(name, edition, terms, numbers, beginnings));
-  return packSections(null, Object.fromEntries([packLexicon(lexicon), ...sections].flatMap((each) => Object.entries(each))));
+  return packSections(null, Object.fromEntries([packLexicon(lexicon), ...sections].flatMap(Object.entries<Section>)));
 }
 
 function collect(edition: Edition, collector: TermCollector, offered: Uint8Array, name: 'active' | 'inactive' | 'names'): CollectedTerms {

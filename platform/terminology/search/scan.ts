@@ -16,7 +16,7 @@ export interface Many {
   ofSeveral: number;
 }
 
-export const MANY: Many = { ofOne: 20_000, ofSeveral: 150_000 };
+export const MANY: Many = { ofOne: 80_000, ofSeveral: 150_000 };
 /** Separators and spelling that a whole match may have besides its letters. */
 const SPARE = 3;
 
@@ -124,9 +124,9 @@ export class Scan {
     for (let place = 0; place < size && place < stop; place++) {
       if (((beginnings[place] ?? 0) & wanted) !== wanted) continue;
       if (onlyFirst && ranges !== undefined) {
-        let i = wordsAt[place] ?? 0;
+        const end = wordsAt[place + 1] ?? 0;
         let found = false;
-        for (let word = words[i] ?? 0; (word & 1) === 1 && !found; word = words[++i] ?? 0) found = isIn(ranges, word >>> 1);
+        for (let i = wordsAt[place] ?? 0; i < end && !found && ((words[i] ?? 0) & 1) === 1; i++) found = isIn(ranges, (words[i] ?? 0) >>> 1);
         if (!found) continue;
       }
       if (this.#consider(place, best)) stop = Math.max(onlyFirst ? this.#wholeEnd : 0, best.limit - key);

@@ -40,7 +40,7 @@ export interface Hit {
 }
 
 export interface SearchResult {
-  /** How many concepts match; at least so many where `more` is set: counting ends at COUNT_TO, or at the end of the page. */
+  /** How many concepts match; at least so many where `more` is set: counting ends at 200, or at the end of the page. */
   total: number;
   more: boolean;
   hits: Hit[];
