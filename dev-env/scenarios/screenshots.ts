@@ -48,6 +48,12 @@ try {
   await staff.keyboard.press('ArrowDown');
   await staff.getByText(/^Draft saved/).waitFor();
   await picture(staff, 'staff-coded-entry');
+  await staff.keyboard.press('Escape');
+  await staff.keyboard.press('Alt+m');
+  await staff.getByRole('dialog', { name: 'Medicines' }).getByRole('combobox').pressSequentially('amlo');
+  await staff.getByText(/^Showing \d+ of/).waitFor();
+  await picture(staff, 'staff-medicines');
+  await staff.keyboard.press('Escape');
 
   await show(staff, MAN_OF_84, 'medication');
   await picture(staff, 'staff-medication');

@@ -2,10 +2,10 @@ import { LEVELS, type Medicine } from './medicine.ts';
 
 /** What has to be known of a product at a glance, in words. Nothing is shortened; the name is dm+d's own. */
 export function MedicineWords({ medicine }: { medicine: Medicine }) {
-  const { name, level, lookAlikes, discontinued, matched } = medicine;
+  const { name, level, lookAlikes, discontinued, matched, whyNot } = medicine;
   return (
     <>
-      <span className="medicine-name"><strong className="drug">{name}</strong>{discontinued && <> <span className="tag warn">Discontinued</span></>}</span>
+      <span className="medicine-name"><strong className="drug">{name}</strong>{(discontinued || whyNot !== undefined) && <> <span className="tag warn">{whyNot ?? 'Discontinued'}</span></>}</span>
       {lookAlikes.length > 0 && <span className="look-alike">Easily confused with {lookAlikes.join(' and ')}: check the name</span>}
       <span className="medicine-facts">
         {level !== undefined && <span className="tag">{LEVELS[level]}</span>}

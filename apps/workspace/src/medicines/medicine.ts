@@ -28,6 +28,8 @@ export interface Medicine {
   /** Drugs that it is easily taken for. */
   lookAlikes: readonly string[];
   discontinued: boolean;
+  /** Why it may not be prescribed, in dm+d's words. */
+  whyNot?: string;
 }
 
 /** Reads a Medication of the medicines finder; undefined where it has no dm+d code or no name. */
@@ -43,7 +45,7 @@ export function medicineOf({ code, form, ingredient = [], extension = [] }: Medi
   const optional = {
     form: form?.text ?? form?.coding?.[0]?.display,
     legalCategory: said('legal-category'), controlledDrug: said('controlled-drug'), availability: availability === 'None' ? undefined : availability,
-    prescribingStatus: said('prescribing-status'), pack: said('pack'), matched: said('matched'),
+    prescribingStatus: said('prescribing-status'), pack: said('pack'), matched: said('matched'), whyNot: said('why-not'),
     price: price === undefined ? undefined : pounds(price),
   };
   return {

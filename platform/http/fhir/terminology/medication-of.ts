@@ -1,5 +1,5 @@
 import type { Extension, Medication, MedicationIngredient } from '@medplum/fhirtypes';
-import type { Amp, Ampp, Ingredient, Level, Product, Quantity, Vmp, Vmpp } from '../../../terminology/dmd/product.ts';
+import type { Ampp, Ingredient, Level, Product, Quantity, Vmp } from '../../../terminology/dmd/product.ts';
 import type { DrugHit } from '../../../terminology/dmd/search/search-drugs.ts';
 import { DMD } from '../../../terminology/fhir/coded.ts';
 import type { Drugs } from '../../../terminology/terminology.ts';
@@ -18,10 +18,10 @@ export function medicationOf({ dmd }: Drugs, product: Product, hit?: DrugHit): M
     said('prescribing-status', product.level === 'VMP' ? product.prescribingStatus?.description : undefined),
     said('availability', product.level === 'AMP' ? product.availability?.description : product.level === 'VMP' ? product.nonAvailability?.description : undefined),
     said('legal-category', product.level === 'AMPP' ? product.legalCategory?.description : packs[0]?.legalCategory?.description),
-    said('pack', product.level === 'VMPP' ? quantity(product.quantity) : level === 'AMPP' ? packSize(dmd, product as Ampp) : undefined),
+    said('pack', product.level === 'VMPP' ? quantity(product.quantity) : product.level === 'AMPP' ? packSize(dmd, product) : undefined),
     pence(product.level === 'AMPP' ? product.price?.pence : product.level === 'VMPP' ? product.drugTariff?.price : undefined),
-    isDiscontinued(product) || hit?.refusals.length ? { url: `${URL}discontinued`, valueBoolean: true } : undefined,
-    said('why-not', hit?.refusals.join('; ') || undefined),
+    isDiscontinued(product) ? { url: `${URL}discontinued`, valueBoolean: true } : undefined,
+    said('why-not', hit === undefined || hit.refusals.length === 0 ? undefined : hit.refusals.join('; ')),
     said('matched', hit?.matched.find((match) => match.in !== 'name')?.word),
     ...(hit?.lookAlikes ?? []).map(({ mistakenFor }) => said('look-alike', mistakenFor)),
   ];
