@@ -31,7 +31,7 @@ export function madeRelease({ concepts, kind = 'Snapshot', seed = 1, date = 2026
   return releaseFiles(makeWorld({ seed, size: concepts, releases: RELEASES, extension }), kind, date);
 }
 
-async function writeFolder(files: readonly MadeFile[], folder: string): Promise<void> {
+export async function writeFolder(files: readonly MadeFile[], folder: string): Promise<void> {
   for (const { path, content } of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await pipeline(Readable.from(content()), createWriteStream(join(folder, path)));

@@ -52,7 +52,7 @@ test('every command explains itself, and the list names them all', async () => {
   const list = await jenner([], {}, ['scripts/run.mjs']);
   assert.equal(list.code, 0);
   const names = [...list.out.matchAll(/^ {2}([a-z]+) {2,}\S/gm)].map(([, name]) => name ?? '');
-  assert.deepEqual(names, ['start', 'import', 'export', 'token', 'user', 'secrets', 'audit', 'verify', 'backup', 'restore']);
+  assert.deepEqual(names, ['start', 'import', 'export', 'token', 'user', 'secrets', 'terminology', 'audit', 'verify', 'backup', 'restore']);
   await each(names, async (name) => {
     // Help needs no database and no settings.
     const { code, out, err } = await jenner([name, '--help'], { DATABASE_URL: 'nonsense', PORT: 'nonsense' });

@@ -1,4 +1,6 @@
 import { Problem } from '../../../platform/errors.ts';
+import { HierarchyFault } from '../../../platform/terminology/build/hierarchy.ts';
+import { ReleaseFault } from '../../../platform/terminology/rf2/release-fault.ts';
 import { SettingError } from '../settings.ts';
 import type { Command } from './command.ts';
 
@@ -41,7 +43,7 @@ try {
 
 /** One clear sentence. The stack is for our own faults only. */
 function sentence(error: unknown): string {
-  if (error instanceof Problem || error instanceof SettingError) return error.message;
+  if (error instanceof Problem || error instanceof SettingError || error instanceof ReleaseFault || error instanceof HierarchyFault) return error.message;
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? String(error.code) : '';
   if (/^(?:ECONNREFUSED|ENOTFOUND|CONNECT_TIMEOUT|EHOSTUNREACH|ETIMEDOUT)$/.test(code)) return 'The database in DATABASE_URL cannot be reached. Check that it runs and that the address is right.';

@@ -38,7 +38,7 @@ export async function contentsOf(sources: Sources, canonical: string, depth = 0)
   if (ecl !== undefined) {
     const version = versionOfImplicit(canonical);
     if (version !== undefined && version !== sources.snomed().release.version) throw new Problem('not-found', 'That version of SNOMED CT is not in use here');
-    return { concepts: ask(sources.snomed(), ecl), listed: [], levels: NO_LEVELS };
+    return { concepts: askWhole(sources.snomed(), ecl), listed: [], levels: NO_LEVELS };
   }
   const [url = '', version] = canonical.split('|');
   const defined = (await sources.kept(url, version)) ?? published().valueSets.get(url);
@@ -102,6 +102,14 @@ function describe(sources: Sources, system: string, code: string, display: strin
   const known = published().codeSystems.get(system);
   const own = known === undefined ? undefined : listedCode(known, code);
   return { ...own, system, code, display: display ?? own?.display ?? code };
+}
+
+/** Asks SNOMED CT what somebody has put into the URL: a code that the release has not is a slip, not an empty set. */
+function askWhole(snomed: Snomed, ecl: string): ConceptSet {
+  const concepts = ask(snomed, ecl);
+  const { unknown } = evaluateEclCached(snomed.edition, ecl);
+  if (unknown.length > 0) throw new Problem('invalid', `SNOMED CT as it is in use here has no ${unknown.slice(0, 5).join(', ').slice(0, 200)}`);
+  return concepts;
 }
 
 /** Asks SNOMED CT; what is wrong with the expression is told by its place. */

@@ -71,6 +71,8 @@ it('expands implicit value sets: all, below, reference sets, ECL; in pages that 
   assert.deepEqual(pages, codes(all));
   await get(`ValueSet/$expand?url=${encodeURIComponent(`${SCT}?fhir_vs=ecl/<< `)}`, 400);
   await get('ValueSet/$expand?url=http://nobody.example/ValueSet/x', 404);
+  const unknown = await get<OperationOutcome>(`ValueSet/$expand?url=${encodeURIComponent(`${SCT}?fhir_vs=isa/91936005`)}`, 400);
+  assert.match(unknown.issue?.[0]?.details?.text ?? '', /has no 91936005/);
 });
 
 it('expands and validates the value sets of R4 and UK Core that our profiles are bound to', async () => {
