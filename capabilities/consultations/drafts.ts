@@ -43,14 +43,18 @@ export async function saveDraft(db: Database, principal: Principal, patient: str
     const known = await tx.query(`select 1 from record where practice = $1 and patient = $2 and patient <> ''`, [practice, patient]);
     if (known.length === 0) throw new Problem('not-found', 'The patient is not known');
     await refuseClosedRecords(tx, principal, [{ type: 'Patient', patient, restricted: true }]);
-    const [row] = await tx.query<Row>(
-      `insert into draft (practice, author, patient, version, saved_at, body)
-       select $1, $2, $3, 1, now(), $4 where $5::int = 0 or exists (select from draft where practice = $1 and author = $2 and patient = $3)
-       on conflict (practice, author, patient) do update set version = draft.version + 1, saved_at = excluded.saved_at, body = excluded.body
-         where draft.version = $5::int
-       returning patient, body, saved_at, version`,
-      [practice, account, patient, text, version],
-    );
+    const values = [practice, account, patient, text];
+    const [row] = version === 0
+      ? await tx.query<Row>(
+          `insert into draft (practice, author, patient, version, saved_at, body) values ($1, $2, $3, 1, now(), $4)
+           on conflict (practice, author, patient) do nothing returning patient, body, saved_at, version`,
+          values,
+        )
+      : await tx.query<Row>(
+          `update draft set version = version + 1, saved_at = now(), body = $4
+           where practice = $1 and author = $2 and patient = $3 and version = $5 returning patient, body, saved_at, version`,
+          [...values, version],
+        );
     if (row !== undefined) return { saved: true, draft: draftOf(row) };
     const [standing] = await tx.query<Row>(`select patient, body, saved_at, version from draft where practice = $1 and author = $2 and patient = $3`, [practice, account, patient]);
     if (standing === undefined) return { saved: false, draft: { patient, text: '', savedAt: new Date(0).toISOString(), version: 0 } };
