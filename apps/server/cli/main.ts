@@ -23,7 +23,7 @@ async function main([name = '', ...args]: string[]): Promise<number> {
   if (load === undefined) {
     if (name !== '' && name !== '--help' && name !== 'help') console.error(`There is no command ${name}.\n`);
     console.log('npm run jenner -- <command> [--help]\n');
-    for (const [known, loadKnown] of Object.entries(COMMANDS)) console.log(`  ${known.padEnd(11)} ${(await loadKnown()).command.summary}`);
+    for (const [known, loadKnown] of Object.entries(COMMANDS)) console.log(`  ${known.padEnd(12)} ${(await loadKnown()).command.summary}`);
     return name === '' || name === '--help' || name === 'help' ? 0 : 1;
   }
   const { command } = await load();
