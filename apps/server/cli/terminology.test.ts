@@ -27,9 +27,11 @@ after(async () => {
 
 const urlOf = ({ host, port, user, password = '', database: name }: ConnectionOptions): string => `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
 
-async function terminology(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
+const terminology = (...args: string[]) => jenner('terminology', ...args);
+
+async function jenner(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
   const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: urlOf(database.connections.app), DATABASE_OWNER_URL: urlOf(database.connections.owner) };
-  const child = spawn(process.execPath, ['apps/server/cli/main.ts', 'terminology', ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['apps/server/cli/main.ts', ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number | null]>]);
   return { code, out, err };
 }
@@ -68,6 +70,12 @@ it('refuses what is truncated with the file and line, in a sentence, and changes
   assert.match(refused.err, /sct2_Description_[^\n]*line \d+/);
   assert.doesNotMatch(refused.err, /\n\s+at /);
   assert.equal((await terminology('list')).out, before);
+});
+
+it('an import keeps codes that the release in use has not, and says how many', async () => {
+  const { code, out } = await jenner('import', join(ROOT, 'dev-env/examples/gp-connect/9465698679_Gainsford_full_20210119.json'), '--practice', 'A20047');
+  assert.equal(code, 0);
+  assert.match(out, /Of the (\d+) SNOMED CT codes that entries here carry, \1 are not in SNOMED CT .* kept as they are, and marked/);
 });
 
 it('loads dm+d, and says what it does not know', async () => {

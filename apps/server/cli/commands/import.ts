@@ -5,6 +5,7 @@ import { Problem } from '../../../../platform/errors.ts';
 import { isValidNhsNumber, normaliseNhsNumber } from '../../../../platform/fhir/nhs-number.ts';
 import { createValidator } from '../../../../platform/fhir/validation/validate.ts';
 import { addPractice } from '../../../../platform/store/practices.ts';
+import { codesMarked } from '../../../../platform/terminology/codes-marked.ts';
 import type { Command } from '../command.ts';
 import { knownPractice, withDatabase } from '../with-database.ts';
 
@@ -48,6 +49,8 @@ with a reason. Exit code 1 when a record could not be taken or an entry is unacc
         },
       });
       console.log(printReconciliation(total));
+      const marked = await codesMarked(databases.app, practice);
+      if (marked !== undefined && marked.unknown + marked.inactive > 0) console.log(`Of the ${marked.all} SNOMED CT codes that entries here carry, ${marked.unknown} are not in ${marked.release} and ${marked.inactive} are no longer in use there: kept as they are, and marked on the screens.`);
       return total.failures.length === 0 && total.unaccounted === 0 ? 0 : 1;
     });
   },
