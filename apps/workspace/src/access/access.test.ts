@@ -60,7 +60,7 @@ describe('who may see what', () => {
     await tabTo(manager, 'Name, date of birth or NHS number');
     await manager.keyboard.type(nhsNumber());
     await manager.keyboard.press('Enter');
-    await manager.getByText('Showing 1 of 1').waitFor();
+    await manager.getByText('Showing 1 of 1', { exact: true }).waitFor();
     await tabTo(manager, 'Choose');
     await manager.keyboard.press('Enter');
     await manager.getByRole('heading', { name: 'Guards', exact: true }).waitFor();
@@ -123,7 +123,7 @@ describe('who may see what', () => {
     const gp2 = await stage.staff('gp2');
     await gp2.keyboard.press('Control+k');
     await gp2.keyboard.type(nhsNumber());
-    await gp2.getByText('Showing 1 of 1').waitFor();
+    await gp2.getByText('Showing 1 of 1', { exact: true }).waitFor();
     await gp2.keyboard.press('Enter');
     await gp2.locator('.banner').getByText('WHITFIELD').waitFor();
     await gp2.context().close();
