@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
-import type { Bundle, Medication, Parameters } from '@medplum/fhirtypes';
+import type { Bundle, Medication, Parameters, ValueSet } from '@medplum/fhirtypes';
 import { useDemonstrationTerms } from '../../../dev-env/terminology/use-demonstration.ts';
 import { startTestServer, type TestServer } from '../../../dev-env/test-server.ts';
 
@@ -60,4 +60,26 @@ it('leads from a product to its drug, brands and packs, and answers $lookup, $tr
   assert.equal(await isIn('UKCore-MedicationCode'), true);
   await get(`Medication/$product?code=1`, 404);
   await get(`CodeSystem/$lookup?system=${DMD}&code=1`, 404);
+});
+
+it('searches value sets of dm+d and more, in pages that neither skip nor repeat: UK Core’s medication and allergy codes', async () => {
+  const expand = (set: string, query: string, wanted = 200) => get<ValueSet>(`ValueSet/$expand?url=https://fhir.hl7.org.uk/ValueSet/${set}&${query}`, wanted);
+  const codes = ({ expansion }: ValueSet): string[] => (expansion?.contains ?? []).map(({ system = '', code = '' }) => `${system}|${code}`);
+  const all = await expand('UKCore-MedicationCode', 'filter=verap&count=1000');
+  const levels = new Set(await Promise.all(codes(all).slice(0, 40).filter((code) => code.startsWith(DMD)).map(async (code) => said(medications(await get<Bundle>(`Medication/$product?code=${code.split('|')[1]}`))[0] ?? { resourceType: 'Medication' }, 'level'))));
+  assert.ok(levels.has('VTM') && levels.has('VMP'), [...levels].join());
+  assert.equal(all.expansion?.total, codes(all).length);
+  const pages: string[] = [];
+  for (let offset = 0; offset < codes(all).length + 3; offset += 3) pages.push(...codes(await expand('UKCore-MedicationCode', `filter=verap&count=3&offset=${offset}`)));
+  assert.deepEqual(pages, codes(all));
+  assert.equal(new Set(pages).size, pages.length);
+  const first = (await expand('UKCore-AllergyCode', 'filter=verap&count=1')).expansion?.contains?.[0];
+  assert.equal(first?.display, 'Verapamil');
+  const ingredient = (await expand('UKCore-AllergyCode', 'filter=amiloride hydro&count=1000')).expansion?.contains?.find(({ display }) => display === 'Amiloride hydrochloride');
+  assert.ok(ingredient);
+  const check = await get<Parameters>(`ValueSet/$validate-code?url=https://fhir.hl7.org.uk/ValueSet/UKCore-AllergyCode&system=${DMD}&code=${ingredient.code}`);
+  assert.equal(check.parameter?.[0]?.valueBoolean, true);
+  const looked = await get<Parameters>(`CodeSystem/$lookup?system=${DMD}&code=${ingredient.code}`);
+  assert.equal(looked.parameter?.find(({ name }) => name === 'display')?.valueString, 'Amiloride hydrochloride');
+  await expand('UKCore-MedicationCode', 'count=5', 400);
 });

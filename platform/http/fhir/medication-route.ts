@@ -1,15 +1,13 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Problem } from '../../errors.ts';
 import { termUsesOf } from '../../store/find/term-uses.ts';
-import { fromCodeKey } from '../../store/rows/code-key.ts';
 import { searchDrugs } from '../../terminology/dmd/search/search-drugs.ts';
-import { DMD, SNOMED_CT } from '../../terminology/fhir/coded.ts';
 import { type Drugs, drugsOf } from '../../terminology/terminology.ts';
-import { boostOf } from '../../terminology/use/boost.ts';
 import type { AppContext } from '../context.ts';
 import { principalOf } from '../route-access.ts';
 import { FHIR_JSON, noStore } from './answer.ts';
-import { reach } from './terminology/drug-lookup.ts';
+import { drugsChosenBy } from './terminology/chosen-by.ts';
+import { aboveProduct, belowProduct } from './terminology/drug-lookup.ts';
 import { medicationOf } from './terminology/medication-of.ts';
 import { askedBy } from './terminology/parameters.ts';
 
@@ -27,7 +25,7 @@ export function registerMedicationRoutes(app: FastifyInstance, context: AppConte
     const uses = await termUsesOf(context.db, principal.practice, principal.account);
     const { hits, total } = searchDrugs(drugs.index, (asked.text('text') ?? '').slice(0, 200), {
       limit: asked.count('_count', MOST) ?? 10, packs: asked.flag('packs') === true, unavailable: asked.flag('discontinued') === true,
-      boosts: new Map([...uses.practice].flatMap(([key, all]): [string, number][] => (isDrug(key) ? [[fromCodeKey(key).code, boostOf(uses.account.get(key), all, Date.now())]] : []))),
+      boosts: drugsChosenBy(drugs, uses),
     });
     return send(reply, drugs, total, hits.flatMap((hit) => { const product = drugs.dmd.product(hit.id); return product === undefined ? [] : [medicationOf(drugs, product, hit)]; }));
   });
@@ -37,17 +35,9 @@ export function registerMedicationRoutes(app: FastifyInstance, context: AppConte
     const asked = askedBy(request).text('code') ?? '';
     const code = dmd.level(asked) === undefined ? (dmd.successorOf(asked) ?? asked) : asked;
     if (dmd.level(code) === undefined) throw new Problem('not-found', 'dm+d as it is in use here has no such product');
-    const above = reach(code, (id) => dmd.parentsOf(id));
-    const below = reach(code, (id) => [...dmd.vmpsOf(id), ...dmd.ampsOf(id), ...dmd.vmppsOf(id), ...dmd.amppsOf(id)]);
-    const found = [...new Set([code, ...above, ...below])].slice(0, 1000).flatMap((id) => dmd.product(id) ?? []);
+    const found = [...new Set([code, ...aboveProduct(dmd, code), ...belowProduct(dmd, code)])].slice(0, 1000).flatMap((id) => dmd.product(id) ?? []);
     return send(reply, drugs, found.length, found.map((product) => medicationOf(drugs, product)));
   });
-}
-
-/** Products are coded by dm+d, and in records from other systems by SNOMED CT, of which dm+d is part. */
-function isDrug(key: string): boolean {
-  const { system } = fromCodeKey(key);
-  return system === DMD || system === SNOMED_CT;
 }
 
 function send(reply: FastifyReply, { release }: Drugs, total: number, medications: readonly object[]): FastifyReply {

@@ -5,7 +5,7 @@
 import { type Section, type Sections, packSections, unpackSections } from '../sections.ts';
 import { describeAmp, describeAmpp, describeVmp, describeVmpp, describeVtm } from './describe.ts';
 import { TABLES } from './layout.ts';
-import type { Level, Product } from './product.ts';
+import type { Level, Product, Substance } from './product.ts';
 import { frame, unframe } from './store/frame.ts';
 import { Row } from './store/row.ts';
 import { Table } from './store/table.ts';
@@ -68,6 +68,17 @@ export class Dmd {
     }
   }
 
+  /** A substance that products are made of; undefined where it is none. */
+  ingredient(id: string): Substance | undefined {
+    const row = this.table('ING').rowOf(id);
+    return row < 0 ? undefined : this.#nameAt('ING', row);
+  }
+
+  /** All drugs as such (VTMs), or all ingredients, by name. */
+  *names(table: 'VTM' | 'ING'): Generator<Substance> {
+    for (let row = 0; row < this.table(table).length; row++) yield this.#nameAt(table, row);
+  }
+
   row(table: string, row: number): Row {
     return new Row(this.table(table), row, (name) => this.table(name));
   }
@@ -105,6 +116,11 @@ export class Dmd {
       const parent = kind === 'row' ? table.row(row, name) : -1;
       return parent < 0 ? [] : [this.table(to).id(parent)];
     });
+  }
+
+  #nameAt(name: 'VTM' | 'ING', row: number): Substance {
+    const table = this.table(name);
+    return { id: table.id(row), name: table.text(row, 'NM'), invalid: table.flag(row, 'INVALID') };
   }
 
   #below(upper: Level, id: string, lower: Level, field: string): string[] {

@@ -17,6 +17,11 @@ export interface Named {
   readonly name: string;
 }
 
+/** What is known by name alone, as ingredients are: NM, INVALID. */
+export interface Substance extends Named {
+  readonly invalid: boolean;
+}
+
 export interface Quantity {
   readonly value: number;
   readonly unit: Coded | undefined;

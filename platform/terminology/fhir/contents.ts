@@ -1,22 +1,22 @@
 import { Problem } from '../../errors.ts';
-import { LEVELS } from '../dmd/dmd.ts';
-import type { Level } from '../dmd/product.ts';
 import { ConceptSet } from '../ecl/concept-set.ts';
+import type { EclAnswer } from '../ecl/evaluate-ecl.ts';
 import { EclFault } from '../ecl/fault.ts';
 import { evaluateEclCached } from '../ecl/ecl-cache.ts';
 import type { DefinedValueSet, Include } from '../published/published.ts';
 import { published } from '../published/published.ts';
 import type { Snomed } from '../terminology.ts';
 import { type Coded, codedConcept, DMD, SNOMED_CT } from './coded.ts';
+import { DRUG_KINDS, type DrugKind } from './drug-codes.ts';
 import { allCodes, filteredCodes, listedCode } from './listed-codes.ts';
 import { eclOfFilters, eclOfImplicit, versionOfImplicit } from './snomed-filter.ts';
 
-/** What a value set holds: concepts of SNOMED CT, codes that are listed one by one, and whole levels of dm+d. */
+/** What a value set holds: concepts of SNOMED CT, codes that are listed one by one, and whole kinds of dm+d's codes. */
 export interface Contents {
   concepts: ConceptSet | undefined;
   listed: readonly Coded[];
-  /** Levels of dm+d, all of whose products are in it. */
-  levels: ReadonlySet<Level>;
+  /** Of dm+d, all of whose codes of that kind are in it. */
+  drugs: ReadonlySet<DrugKind>;
 }
 
 /** What value sets are worked out from. */
@@ -27,8 +27,7 @@ export interface Sources {
   kept: (url: string, version: string | undefined) => Promise<DefinedValueSet | undefined>;
 }
 
-const NO_LEVELS: ReadonlySet<Level> = new Set();
-const NOTHING: Contents = { concepts: undefined, listed: [], levels: NO_LEVELS };
+const NOTHING: Contents = { concepts: undefined, listed: [], drugs: new Set() };
 /** Value sets may stand on others this deep. */
 const DEEPEST = 8;
 
@@ -38,7 +37,7 @@ export async function contentsOf(sources: Sources, canonical: string, depth = 0)
   if (ecl !== undefined) {
     const version = versionOfImplicit(canonical);
     if (version !== undefined && version !== sources.snomed().release.version) throw new Problem('not-found', 'That version of SNOMED CT is not in use here');
-    return { concepts: askWhole(sources.snomed(), ecl), listed: [], levels: NO_LEVELS };
+    return { ...NOTHING, concepts: askWhole(sources.snomed(), ecl) };
   }
   const [url = '', version] = canonical.split('|');
   const defined = (await sources.kept(url, version)) ?? published().valueSets.get(url);
@@ -55,16 +54,16 @@ export async function contentsOfDefinition(sources: Sources, { include, exclude 
   return all;
 }
 
-/** UK Core names the levels of dm+d by the filter `parent = VMP`. */
-function levelsOf(filter: NonNullable<Include['filter']>): ReadonlySet<Level> {
-  const levels = filter.map(({ property, op, value }) => (property === 'parent' && op === '=' ? LEVELS.find((level) => level === value) : undefined));
-  if (levels.some((level) => level === undefined)) throw notUnderstood();
-  return new Set(filter.length === 0 ? LEVELS : levels.flatMap((level) => level ?? []));
+/** UK Core names the kinds of dm+d's codes by the filter `parent = VMP`. */
+function drugKindsOf(filter: NonNullable<Include['filter']>): ReadonlySet<DrugKind> {
+  const kinds = filter.map(({ property, op, value }) => (property === 'parent' && op === '=' ? DRUG_KINDS.find((kind) => kind === value) : undefined));
+  if (kinds.some((kind) => kind === undefined)) throw notUnderstood();
+  return new Set(filter.length === 0 ? DRUG_KINDS : kinds.flatMap((kind) => kind ?? []));
 }
 
-/** A code of any system is in the contents; `concept` is its ordinal where it is one of SNOMED CT, `level` its level in dm+d where it is a product. */
-export function holds({ concepts, listed, levels }: Contents, system: string, code: string, concept: number, level?: Level): boolean {
-  return (level !== undefined && levels.has(level)) || (system === SNOMED_CT && concept >= 0 && concepts?.has(concept) === true) || listed.some((each) => each.system === system && each.code === code);
+/** A code of any system is in the contents; `concept` is its ordinal where it is one of SNOMED CT, `drug` what kind of dm+d's it is. */
+export function holds({ concepts, listed, drugs }: Contents, system: string, code: string, concept: number, drug?: DrugKind): boolean {
+  return (drug !== undefined && drugs.has(drug)) || (system === SNOMED_CT && concept >= 0 && concepts?.has(concept) === true) || listed.some((each) => each.system === system && each.code === code);
 }
 
 async function contentsOfInclude(sources: Sources, include: Include, depth: number): Promise<Contents> {
@@ -81,9 +80,9 @@ function contentsOfSystem(sources: Sources, { concept, filter = [] }: Include, s
   if (system === SNOMED_CT) {
     const ecl = eclOfFilters(filter);
     if (ecl === undefined) throw notUnderstood();
-    return { concepts: ask(sources.snomed(), ecl), listed: [], levels: NO_LEVELS };
+    return { ...NOTHING, concepts: ask(sources.snomed(), ecl).concepts };
   }
-  if (system === DMD) return { ...NOTHING, levels: levelsOf(filter) };
+  if (system === DMD) return { ...NOTHING, drugs: drugKindsOf(filter) };
   const listed = published().codeSystems.get(system);
   if (listed === undefined) throw new Problem('not-supported', 'The value set takes codes of a code system that is not listed here: it can be asked about single codes only where it names them', { issues: [{ code: 'not-supported', message: 'The code system is not listed here' }] });
   const sets = filter.map((each) => filteredCodes(listed, each));
@@ -106,16 +105,15 @@ function describe(sources: Sources, system: string, code: string, display: strin
 
 /** Asks SNOMED CT what somebody has put into the URL: a code that the release has not is a slip, not an empty set. */
 function askWhole(snomed: Snomed, ecl: string): ConceptSet {
-  const concepts = ask(snomed, ecl);
-  const { unknown } = evaluateEclCached(snomed.edition, ecl);
+  const { concepts, unknown } = ask(snomed, ecl);
   if (unknown.length > 0) throw new Problem('invalid', `SNOMED CT as it is in use here has no ${unknown.slice(0, 5).join(', ').slice(0, 200)}`);
   return concepts;
 }
 
 /** Asks SNOMED CT; what is wrong with the expression is told by its place. */
-function ask({ edition }: Snomed, ecl: string): ConceptSet {
+function ask({ edition }: Snomed, ecl: string): EclAnswer {
   try {
-    return evaluateEclCached(edition, ecl).concepts;
+    return evaluateEclCached(edition, ecl);
   } catch (error) {
     if (!(error instanceof EclFault)) throw error;
     throw new Problem('invalid', `The expression constraint cannot be asked: ${error.message}`);
@@ -127,7 +125,7 @@ function union(a: Contents, b: Contents): Contents {
   return {
     concepts: a.concepts === undefined ? b.concepts : b.concepts === undefined ? a.concepts : a.concepts.union(b.concepts),
     listed: [...a.listed, ...b.listed.filter((one) => !held.has(keyOf(one)))],
-    levels: new Set([...a.levels, ...b.levels]),
+    drugs: new Set([...a.drugs, ...b.drugs]),
   };
 }
 
@@ -135,14 +133,14 @@ function minus(sources: Sources, a: Contents, b: Contents): Contents {
   const gone = new Set(b.listed.map(keyOf));
   const concepts = a.concepts === undefined || (b.concepts === undefined && b.listed.length === 0) ? a.concepts : a.concepts.minus(conceptsOf(b, sources.snomed()));
   const left = (one: Coded): boolean => !gone.has(keyOf(one)) && (b.concepts === undefined || one.system !== SNOMED_CT || !b.concepts.has(sources.snomed().edition.ordinalOf(one.code)));
-  return { concepts, listed: a.listed.filter(left), levels: new Set([...a.levels].filter((level) => !b.levels.has(level))) };
+  return { concepts, listed: a.listed.filter(left), drugs: new Set([...a.drugs].filter((kind) => !b.drugs.has(kind))) };
 }
 
 function intersection(sources: Sources, a: Contents, b: Contents): Contents {
   const ordinal = ({ system, code }: Coded): number => (system === SNOMED_CT ? sources.snomed().edition.ordinalOf(code) : -1);
   const listed = a.listed.filter((one) => holds(b, one.system, one.code, ordinal(one)));
   const more = b.listed.filter((one) => a.concepts !== undefined && holds({ ...NOTHING, concepts: a.concepts }, one.system, one.code, ordinal(one)));
-  return { concepts: a.concepts !== undefined && b.concepts !== undefined ? a.concepts.intersect(b.concepts) : undefined, listed: [...listed, ...more], levels: new Set([...a.levels].filter((level) => b.levels.has(level))) };
+  return { concepts: a.concepts !== undefined && b.concepts !== undefined ? a.concepts.intersect(b.concepts) : undefined, listed: [...listed, ...more], drugs: new Set([...a.drugs].filter((kind) => b.drugs.has(kind))) };
 }
 
 /** The concepts of SNOMED CT that the contents hold, listed ones too: what a search is kept within. */

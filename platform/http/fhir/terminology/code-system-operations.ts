@@ -7,7 +7,7 @@ import { published } from '../../../terminology/published/published.ts';
 import { drugsOf, snomedOf } from '../../../terminology/terminology.ts';
 import type { AppContext } from '../../context.ts';
 import { codingsAsked } from './code-asked.ts';
-import { lookUpProduct } from './drug-lookup.ts';
+import { lookUpDrug } from './drug-lookup.ts';
 import type { Asked } from './parameters.ts';
 
 /** FHIR R4 CodeSystem/$lookup: what a code is called and what is said of it. Problem `not-found` for one that is not there. */
@@ -21,7 +21,7 @@ export function lookUp(context: AppContext, asked: Asked): Parameters {
     if (concept < 0) throw notFound();
     return { resourceType: 'Parameters', parameter: lookUpConcept(snomed, concept, wanted) };
   }
-  if (system === DMD) return { resourceType: 'Parameters', parameter: lookUpProduct(drugsOf(context.terminology), code, wanted) ?? fail() };
+  if (system === DMD) return { resourceType: 'Parameters', parameter: lookUpDrug(drugsOf(context.terminology), code, wanted) ?? fail() };
   const listed = published().codeSystems.get(system ?? '');
   if (listed === undefined) throw new Problem('not-found', 'The code system is not known here');
   return { resourceType: 'Parameters', parameter: lookUpListed(listed, code) ?? fail() };

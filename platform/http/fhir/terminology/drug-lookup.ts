@@ -2,21 +2,22 @@ import type { Coding, ParametersParameter } from '@medplum/fhirtypes';
 import { Problem } from '../../../errors.ts';
 import type { Level, Product } from '../../../terminology/dmd/product.ts';
 import { DMD } from '../../../terminology/fhir/coded.ts';
+import { drugCode, drugKindOf } from '../../../terminology/fhir/drug-codes.ts';
 import type { Drugs } from '../../../terminology/terminology.ts';
 
-/** CodeSystem/$lookup of a product of dm+d, by dm+d's own words; undefined where there is none such. An old id answers with what has taken its place. */
-export function lookUpProduct({ dmd, release }: Drugs, code: string, wanted: readonly string[]): ParametersParameter[] | undefined {
-  const successor = dmd.level(code) === undefined ? dmd.successorOf(code) : undefined;
-  const product = dmd.product(successor ?? code);
-  if (product === undefined) return undefined;
+/** CodeSystem/$lookup of a product or ingredient of dm+d, by dm+d's own words; undefined where there is none such. An old id answers with what has taken its place. */
+export function lookUpDrug({ dmd, release }: Drugs, code: string, wanted: readonly string[]): ParametersParameter[] | undefined {
+  const successor = drugKindOf(dmd, code) === undefined ? dmd.successorOf(code) : undefined;
+  const [product, found] = [dmd.product(successor ?? code), drugCode(dmd, successor ?? code)];
+  if (found === undefined) return undefined;
   const said = [
-    ['level', product.level], ['inactive', product.invalid], ...(successor === undefined ? [] : [['replaced-by', successor] as const]),
-    ...dmd.parentsOf(product.id).map((parent) => ['parent', parent] as const), ...saidOf(product),
+    ['level', product?.level ?? 'INGREDIENT'], ['inactive', found.inactive === true], ...(successor === undefined ? [] : [['replaced-by', successor] as const]),
+    ...dmd.parentsOf(found.code).map((parent) => ['parent', parent] as const), ...(product === undefined ? [] : saidOf(product)),
   ].filter(([name]) => wanted.length === 0 || wanted.includes(String(name)));
   return [
     { name: 'name', valueString: 'dm+d' },
     { name: 'version', valueString: release.version },
-    { name: 'display', valueString: product.description },
+    { name: 'display', valueString: found.display },
     ...said.map(([name, value]): ParametersParameter => ({ name: 'property', part: [{ name: 'code', valueCode: String(name) }, { name: 'value', ...(typeof value === 'boolean' ? { valueBoolean: value } : name === 'parent' || name === 'replaced-by' || name === 'level' ? { valueCode: value } : { valueString: value }) }] })),
   ];
 }
@@ -39,14 +40,24 @@ export function byDrugLevel({ dmd }: Drugs, url: string, { code = '' }: Coding):
   if (level === undefined) throw new Problem('not-found', 'dm+d has the levels VTM, VMP, VMPP, AMP and AMPP');
   const concept = (id: string): Coding => ({ system: DMD, code: id, display: dmd.product(id)?.description ?? id });
   if (dmd.level(code) === level) return [{ equivalence: 'equal', concept: concept(code) }];
-  const up = reach(code, (id) => dmd.parentsOf(id)).filter((id) => dmd.level(id) === level);
+  const up = aboveProduct(dmd, code).filter((id) => dmd.level(id) === level);
   if (up.length > 0) return up.map((id) => ({ equivalence: 'wider', concept: concept(id) }));
-  const down = reach(code, (id) => [...dmd.vmpsOf(id), ...dmd.ampsOf(id), ...dmd.vmppsOf(id), ...dmd.amppsOf(id)]).filter((id) => dmd.level(id) === level);
+  const down = belowProduct(dmd, code).filter((id) => dmd.level(id) === level);
   return down.map((id) => ({ equivalence: 'narrower', concept: concept(id) }));
 }
 
-/** Everything that steps lead to from a product, each once. */
-export function reach(from: string, step: (id: string) => readonly string[]): string[] {
+/** The products that one belongs to, each once. */
+export function aboveProduct(dmd: Drugs['dmd'], code: string): string[] {
+  return reach(code, (id) => dmd.parentsOf(id));
+}
+
+/** The products that belong to one, each once. */
+export function belowProduct(dmd: Drugs['dmd'], code: string): string[] {
+  return reach(code, (id) => [...dmd.vmpsOf(id), ...dmd.ampsOf(id), ...dmd.vmppsOf(id), ...dmd.amppsOf(id)]);
+}
+
+/** Everything that steps lead to, each once. */
+function reach(from: string, step: (id: string) => readonly string[]): string[] {
   const met = new Set<string>();
   const walk = (id: string): void => {
     for (const next of step(id)) {

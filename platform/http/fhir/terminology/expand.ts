@@ -1,19 +1,21 @@
 import type { ValueSet, ValueSetExpansionContains } from '@medplum/fhirtypes';
 import { abilitiesOf, type Principal } from '../../../access/principal.ts';
 import { Problem } from '../../../errors.ts';
+import { startsAlike, wordsOf } from '../../../fhir/search/text.ts';
 import { findTerms } from '../../../store/find/find-terms.ts';
 import { termUsesOf } from '../../../store/find/term-uses.ts';
-import { wordsOf } from '../../../fhir/search/text.ts';
+import type { ConceptSet } from '../../../terminology/ecl/concept-set.ts';
 import { type Coded, codedConcept, DMD, SNOMED_CT } from '../../../terminology/fhir/coded.ts';
 import { type Contents, conceptsOf, contentsOf, contentsOfDefinition } from '../../../terminology/fhir/contents.ts';
 import { definedBy } from '../../../terminology/fhir/defined-by.ts';
 import { designationsOf } from '../../../terminology/fhir/designations.ts';
-import type { Level } from '../../../terminology/dmd/product.ts';
-import { searchDrugs } from '../../../terminology/dmd/search/search-drugs.ts';
+import type { UsedConcepts } from '../../../terminology/search/used.ts';
 import { drugsOf, type Snomed } from '../../../terminology/terminology.ts';
 import type { AppContext } from '../../context.ts';
+import { chosenBy, drugsChosenBy } from './chosen-by.ts';
+import { drugsInSet } from './drugs-in-set.ts';
+import { inTurn, type Part, partOf } from './in-turn.ts';
 import type { Asked } from './parameters.ts';
-import { chosenBy } from './chosen-by.ts';
 import { sourcesFor } from './sources.ts';
 
 /** Codes in one answer; more are asked for by `offset`. */
@@ -35,20 +37,22 @@ export async function expand(context: AppContext, principal: Principal, asked: A
   if (given === undefined && url === undefined && context.terminology.snomed() === undefined) return ofThePractice(context, principal, filter, Math.min(count, 200));
   const sources = sourcesFor(context, principal);
   const contents = given === undefined ? await contentsOf(sources, url ?? EVERYTHING) : await contentsOfDefinition(sources, definedBy(given));
-  if (contents.levels.size > 0) return ofDrugs(context, contents.levels, given?.url ?? url, filter, count);
-  const { total, page } = filter === '' ? listed(contents, sources.snomed, offset, count, asked) : await found(context, principal, contents, filter, offset, count, asked);
-  const snomed = usesSnomed(contents) ? sources.snomed() : undefined;
+  const { total, page } = inTurn(filter === '' ? everythingIn(contents, sources.snomed, asked) : await foundIn(context, principal, contents, filter, asked), offset, count);
+  const releases = [
+    ...(usesSnomed(contents) ? [{ system: SNOMED_CT, ...sources.snomed().release }] : []),
+    ...(contents.drugs.size === 0 ? [] : [{ system: DMD, ...drugsOf(context.terminology).release }]),
+  ];
   return {
     resourceType: 'ValueSet',
     status: given?.status ?? 'active',
     ...((given?.url ?? url) === undefined ? {} : { url: given?.url ?? url ?? '' }),
-    ...(snomed === undefined ? {} : { copyright: snomed.release.notice, description: snomed.release.title }),
+    ...(releases.length === 0 ? {} : { copyright: releases.map(({ notice }) => notice).join(' '), description: releases.map(({ title }) => title).join('; ') }),
     expansion: {
       timestamp: new Date().toISOString(),
       total, offset,
       parameter: [
-        ...(snomed === undefined ? [] : [{ name: 'used-codesystem', valueUri: `${SNOMED_CT}|${snomed.release.version}` }, { name: 'version', valueUri: `${SNOMED_CT}|${snomed.release.version}` }]),
-        ...(snomed?.release.demonstration === true ? [{ name: 'demonstration-subset', valueBoolean: true }] : []),
+        ...releases.flatMap(({ system, version }) => [{ name: 'used-codesystem', valueUri: `${system}|${version}` }, { name: 'version', valueUri: `${system}|${version}` }]),
+        ...(releases.some(({ demonstration }) => demonstration) ? [{ name: 'demonstration-subset', valueBoolean: true }] : []),
         ...(filter === '' ? [] : [{ name: 'filter', valueString: filter }]),
         { name: 'count', valueInteger: count },
       ],
@@ -57,67 +61,64 @@ export async function expand(context: AppContext, principal: Principal, asked: A
   };
 }
 
-interface Page {
-  total: number;
-  page: ValueSetExpansionContains[];
+type Contained = Part<ValueSetExpansionContains>;
+
+const usesSnomed = ({ concepts, listed }: Contents): boolean => concepts !== undefined || listed.some(({ system }) => system === SNOMED_CT);
+
+/** All that the set holds. Of dm+d that is more than an answer holds. */
+function everythingIn({ concepts, listed, drugs }: Contents, snomed: () => Snomed, asked: Asked): Contained[] {
+  if (drugs.size > 0) throw new Problem('invalid', 'The value set holds the products of dm+d: say which by filter', { issues: [{ code: 'too-costly', message: 'Say which products by filter', expression: 'filter' }] });
+  const codes = asked.flag('activeOnly') === true ? listed.filter(({ inactive }) => inactive !== true) : listed;
+  return [partOf(codes, contained), ...(concepts === undefined ? [] : [conceptsIn(concepts, snomed(), asked)])];
 }
 
-const usesSnomed = ({ concepts, listed: codes }: Contents): boolean => concepts !== undefined || codes.some(({ system }) => system === SNOMED_CT);
-
-function listed({ concepts, listed: codes }: Contents, snomed: () => Snomed, offset: number, count: number, asked: Asked): Page {
-  const all = asked.flag('activeOnly') === true ? codes.filter(({ inactive }) => inactive !== true) : codes;
-  const page = all.slice(offset, offset + count);
-  const total = all.length + (concepts?.size ?? 0);
-  if (concepts === undefined || page.length === count) return { total, page: page.map((code) => contained(code, undefined, asked)) };
-  const { edition } = snomed();
-  const from = Math.max(offset - all.length, 0);
-  const rest = partOf(concepts, from, count - page.length).map((concept) => contained(codedConcept(edition, concept), { snomed: snomed(), concept }, asked));
-  return { total, page: [...page.map((code) => contained(code, undefined, asked)), ...rest] };
-}
-
-function partOf(concepts: Iterable<number>, from: number, count: number): number[] {
-  const part: number[] = [];
-  let at = 0;
-  for (const concept of concepts) {
-    if (part.length === count) break;
-    if (at++ >= from) part.push(concept);
-  }
-  return part;
-}
-
-async function found(context: AppContext, principal: Principal, contents: Contents, filter: string, offset: number, count: number, asked: Asked): Promise<Page> {
-  const wanted = wordsOf(filter);
-  const others = contents.listed.filter(({ system, display, code }) => system !== SNOMED_CT && wanted.every((word) => wordsOf(`${display} ${code}`).some((own) => own.startsWith(word))));
-  const page = others.slice(offset, offset + count).map((code) => contained(code, undefined, asked));
-  const snomed = usesSnomed(contents) ? context.terminology.snomed() : undefined;
-  if (snomed === undefined) return { total: others.length, page };
-  const { edition, terms } = snomed;
-  const within = contents.listed.length === 0 && contents.concepts?.size === edition.active ? undefined : conceptsOf(contents, snomed).words;
-  const from = Math.max(offset - others.length, 0);
-  const { total, hits } = terms.search(filter, {
-    offset: from, limit: count - page.length, inactive: asked.flag('activeOnly') === false,
-    used: chosenBy(snomed, await termUsesOf(context.db, principal.practice, principal.account)),
-    ...(within === undefined ? {} : { within }),
-  });
-  return { total: others.length + total, page: [...page, ...hits.map(({ concept, term }) => contained(codedConcept(edition, concept), { snomed, concept, term }, asked))] };
-}
-
-function contained(coded: Coded, known: { snomed: Snomed; concept: number; term?: string } | undefined, asked: Asked): ValueSetExpansionContains {
-  const { version: _version, ...code } = coded;
-  return {
-    ...code,
-    ...(known?.term === undefined || known.term === coded.display ? {} : { extension: [{ url: MATCHED, valueString: known.term }] }),
-    ...(known !== undefined && asked.flag('includeDesignations') === true ? { designation: designationsOf(known.snomed.edition, known.concept) } : {}),
+function conceptsIn(concepts: ConceptSet, snomed: Snomed, asked: Asked): Contained {
+  return (offset, limit) => {
+    const page: ValueSetExpansionContains[] = [];
+    let at = 0;
+    for (const concept of concepts) {
+      if (page.length === limit) break;
+      if (at++ >= offset) page.push(containedConcept(snomed, concept, undefined, asked));
+    }
+    return { total: concepts.size, page };
   };
 }
 
-/** Products of dm+d for what is typed. All of them at once are more than an answer holds. */
-function ofDrugs(context: AppContext, levels: ReadonlySet<Level>, url: string | undefined, filter: string, count: number): ValueSet {
-  const { release, index } = drugsOf(context.terminology);
-  if (filter === '') throw new Problem('invalid', 'The value set holds the products of dm+d: say which by filter', { issues: [{ code: 'too-costly', message: 'Say which products by filter', expression: 'filter' }] });
-  const { hits } = searchDrugs(index, filter, { limit: count, packs: levels.has('VMPP') || levels.has('AMPP') });
-  const contains = hits.filter(({ level }) => levels.has(level)).map(({ id, description }) => ({ system: DMD, code: id, display: description }));
-  return { resourceType: 'ValueSet', status: 'active', ...(url === undefined ? {} : { url }), description: release.title, copyright: release.notice, expansion: { timestamp: new Date().toISOString(), total: contains.length, parameter: [{ name: 'used-codesystem', valueUri: `${DMD}|${release.version}` }, { name: 'filter', valueString: filter }], contains } };
+/** What the set holds of what is typed: of listed codes, of dm+d, of SNOMED CT. */
+async function foundIn(context: AppContext, principal: Principal, contents: Contents, filter: string, asked: Asked): Promise<Contained[]> {
+  const wanted = wordsOf(filter);
+  const listed = contents.listed.filter(({ system, display, code }) => system !== SNOMED_CT && startsAlike(wordsOf(`${display} ${code}`), wanted));
+  const snomed = usesSnomed(contents) ? context.terminology.snomed() : undefined;
+  const drugs = contents.drugs.size > 0 ? drugsOf(context.terminology) : undefined;
+  const uses = await termUsesOf(context.db, principal.practice, principal.account);
+  const inactive = asked.flag('activeOnly') === false;
+  return [
+    partOf(listed, contained),
+    ...(drugs === undefined ? [] : drugsInSet(drugs, contents.drugs, { filter, inactive, chosen: drugsChosenBy(drugs, uses) })),
+    ...(snomed === undefined ? [] : [termsIn(snomed, contents, chosenBy(snomed, uses), filter, inactive, asked)]),
+  ];
+}
+
+function termsIn(snomed: Snomed, contents: Contents, used: UsedConcepts, filter: string, inactive: boolean, asked: Asked): Contained {
+  const isAll = contents.listed.length === 0 && contents.concepts?.size === snomed.edition.active;
+  const within = isAll ? undefined : conceptsOf(contents, snomed).words;
+  return (offset, limit) => {
+    const { total, hits } = snomed.terms.search(filter, { offset, limit, inactive, used, ...(within === undefined ? {} : { within }) });
+    return { total, page: hits.map(({ concept, term }) => containedConcept(snomed, concept, term, asked)) };
+  };
+}
+
+function contained({ version: _version, ...code }: Coded): ValueSetExpansionContains {
+  return code;
+}
+
+function containedConcept({ edition }: Snomed, concept: number, term: string | undefined, asked: Asked): ValueSetExpansionContains {
+  const code = contained(codedConcept(edition, concept));
+  return {
+    ...code,
+    ...(term === undefined || term === code.display ? {} : { extension: [{ url: MATCHED, valueString: term }] }),
+    ...(asked.flag('includeDesignations') === true ? { designation: designationsOf(edition, concept) } : {}),
+  };
 }
 
 /** Where no terminology is in use: the terms that the practice's records hold. For those who read them. */

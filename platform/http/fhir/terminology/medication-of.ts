@@ -10,14 +10,15 @@ const URL = 'urn:jenner:dmd:';
 export function medicationOf({ dmd }: Drugs, product: Product, hit?: DrugHit): Medication {
   const { id, level, description } = product;
   const generic = genericOf(dmd, product);
-  const packs = level === 'AMP' ? dmd.amppsOf(id).flatMap((pack) => dmd.product(pack) ?? []).filter((pack): pack is Ampp => pack.level === 'AMPP') : [];
+  // A brand's legal category stands with its packs.
+  const pack = product.level === 'AMP' ? dmd.product(dmd.amppsOf(id)[0] ?? '') : product;
   const form = generic?.forms[0];
   const extensions: (Extension | undefined)[] = [
     { url: `${URL}level`, valueCode: level },
     said('controlled-drug', generic?.controlledDrug?.code === '0000' ? undefined : generic?.controlledDrug?.description),
     said('prescribing-status', product.level === 'VMP' ? product.prescribingStatus?.description : undefined),
     said('availability', product.level === 'AMP' ? product.availability?.description : product.level === 'VMP' ? product.nonAvailability?.description : undefined),
-    said('legal-category', product.level === 'AMPP' ? product.legalCategory?.description : packs[0]?.legalCategory?.description),
+    said('legal-category', pack?.level === 'AMPP' ? pack.legalCategory?.description : undefined),
     said('pack', product.level === 'VMPP' ? quantity(product.quantity) : product.level === 'AMPP' ? packSize(dmd, product) : undefined),
     pence(product.level === 'AMPP' ? product.price?.pence : product.level === 'VMPP' ? product.drugTariff?.price : undefined),
     isDiscontinued(product) ? { url: `${URL}discontinued`, valueBoolean: true } : undefined,

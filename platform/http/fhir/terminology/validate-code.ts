@@ -4,6 +4,7 @@ import { Problem } from '../../../errors.ts';
 import { codedConcept, DMD, SNOMED_CT } from '../../../terminology/fhir/coded.ts';
 import { type Contents, contentsOf, contentsOfDefinition, holds } from '../../../terminology/fhir/contents.ts';
 import { definedBy } from '../../../terminology/fhir/defined-by.ts';
+import { drugCode, drugKindOf } from '../../../terminology/fhir/drug-codes.ts';
 import { listedCode } from '../../../terminology/fhir/listed-codes.ts';
 import { isCalled } from '../../../terminology/fhir/lookup.ts';
 import { published } from '../../../terminology/published/published.ts';
@@ -45,8 +46,9 @@ function inContents(context: AppContext, contents: Contents, coding: Coding): Ve
   const known = inSystem(context, { ...coding, system });
   const concept = system === SNOMED_CT ? (context.terminology.snomed()?.edition.ordinalOf(coding.code ?? '') ?? -1) : -1;
   const own = contents.listed.find((one) => one.system === system && one.code === coding.code);
-  const level = system === DMD ? context.terminology.drugs()?.dmd.level(coding.code ?? '') : undefined;
-  if (!holds(contents, system, coding.code ?? '', concept, level)) return { ...known, fault: known.fault ?? `The code ${quoted(coding.code)} is not in the value set` };
+  const drugs = system === DMD ? context.terminology.drugs() : undefined;
+  const drug = drugs === undefined ? undefined : drugKindOf(drugs.dmd, coding.code ?? '');
+  if (!holds(contents, system, coding.code ?? '', concept, drug)) return { ...known, fault: known.fault ?? `The code ${quoted(coding.code)} is not in the value set` };
   // The set itself names it: whether the system is listed here does not matter.
   return own === undefined ? known : { display: own.display, ...(known.inactive === true ? { inactive: true } : {}), ...(displayFault(coding, [own.display, known.display ?? own.display]) ?? (known.fault?.startsWith('The display') === true ? { fault: known.fault } : {})) };
 }
@@ -60,9 +62,10 @@ function inSystem(context: AppContext, { system, code = '', display }: Coding): 
     return { display: own, inactive, ...(display === undefined || isCalled(edition, concept, display) ? {} : { fault: wrongDisplay(own) }) };
   }
   if (system === DMD) {
-    const product = drugsOf(context.terminology).dmd.product(code);
-    if (product === undefined) return { fault: `dm+d as it is in use here has no product ${quoted(code)}` };
-    return { display: product.description, inactive: product.invalid, ...displayFault({ display }, [product.description, product.name]) };
+    const { dmd } = drugsOf(context.terminology);
+    const found = drugCode(dmd, code);
+    if (found === undefined) return { fault: `dm+d as it is in use here has no product or ingredient ${quoted(code)}` };
+    return { display: found.display, inactive: found.inactive === true, ...displayFault({ display }, [found.display, dmd.product(code)?.name ?? found.display]) };
   }
   const listed = published().codeSystems.get(system ?? '');
   if (listed === undefined) return { fault: 'The code system is not known here' };

@@ -11,12 +11,33 @@ const KIND = 'DMS1';
 export const SEARCHED: readonly Level[] = ['VMP', 'AMP', 'VMPP', 'AMPP'];
 const DIGIT = /[\d.]/;
 
+/** Documents of one level, from one on and before another. */
+export interface Run {
+  readonly level: Level;
+  readonly prescribable: boolean;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** `ends`: of prescribable products, prescribable packs, other products, other packs. Within each the levels follow one another. */
+function runsOf(ends: readonly number[], levels: Uint8Array): Run[] {
+  return ends.flatMap((end, group) => {
+    const packs = group % 2 === 1;
+    const [first, second]: readonly [Level, Level] = packs ? ['VMPP', 'AMPP'] : ['VMP', 'AMP'];
+    const start = ends[group - 1] ?? 0;
+    const later = levels.subarray(start, end).indexOf(SEARCHED.indexOf(second));
+    const middle = later < 0 ? end : start + later;
+    const prescribable = group < 2;
+    return [{ level: first, prescribable, from: start, to: middle }, { level: second, prescribable, from: middle, to: end }];
+  });
+}
+
 export class DrugIndex {
   readonly dmd: Dmd;
   /** All of it, as `encodeDrugIndex` gives it. */
   readonly bytes: Uint8Array;
-  /** The ends of: prescribable products, prescribable packs, other products, other packs. */
-  readonly ends: readonly number[];
+  /** Where the documents of each level stand, in their order. */
+  readonly runs: readonly Run[];
   readonly wordCount: number;
   /** What is shown is split again to say why it matched; the same names come again and again. */
   readonly split = rememberingSplit();
@@ -36,7 +57,6 @@ export class DrugIndex {
     if (sections.about !== checksumOf(dmd.bytes)) throw new Error('This drug index is of another release');
     this.dmd = dmd;
     this.bytes = bytes;
-    this.ends = [...sections.u32('groups')];
     const words = sections.u8('words');
     this.words = Buffer.from(words.buffer, words.byteOffset, words.byteLength);
     this.wordStarts = sections.u32('wordStarts');
@@ -44,6 +64,7 @@ export class DrugIndex {
     this.#documents = sections.u32('documents');
     this.#levels = sections.u8('levels');
     this.#rows = sections.u32('rows');
+    this.runs = runsOf([...sections.u32('groups')], this.#levels);
     this.wordCount = this.wordStarts.length - 1;
   }
 

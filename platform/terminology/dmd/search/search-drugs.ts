@@ -5,7 +5,7 @@
  */
 import type { Level } from '../product.ts';
 import { standingOf } from '../standing.ts';
-import type { DrugIndex } from './drug-index.ts';
+import { type DrugIndex, SEARCHED } from './drug-index.ts';
 import { type LookAlike, lookAlikesAmong } from './look-alikes.ts';
 import { type Forgiven, matchDocuments } from './match.ts';
 import { type NameKind, type NamedBy, searchWordsOf } from './names.ts';
@@ -13,10 +13,13 @@ import { slipsIn, slipsTo } from './near-words.ts';
 import { type QueryWord, holdsNumber, queryWords } from './words.ts';
 
 export interface DrugSearchOptions {
-  /** How many to show: 10. */
+  /** How many to show: 10; and how many before them to pass over. */
   readonly limit?: number;
+  readonly offset?: number;
   /** Packs (VMPPs, AMPPs) too. */
   readonly packs?: boolean;
+  /** These levels alone, instead. VTMs are not searched. */
+  readonly levels?: ReadonlySet<Level>;
   /** What may not be prescribed too: invalid, discontinued, not available, never valid by this name. Each says why. */
   readonly unavailable?: boolean;
   /** What this practice and user choose: code to boost, larger is higher. */
@@ -53,9 +56,19 @@ export interface DrugResults {
 
 const MOST_WORDS = 12;
 
-function rangesOf({ ends: [products = 0, packs = 0, others = 0, all = 0] }: DrugIndex, wantsPacks: boolean, wantsOthers: boolean): [number, number][] {
-  if (!wantsOthers) return [[0, wantsPacks ? packs : products]];
-  return wantsPacks ? [[0, all]] : [[0, products], [packs, others]];
+const PRODUCTS: ReadonlySet<Level> = new Set(['VMP', 'AMP']);
+const PACKS_TOO: ReadonlySet<Level> = new Set(SEARCHED);
+
+/** The documents that are looked in: what stands together is one range. */
+function rangesOf({ runs }: DrugIndex, levels: ReadonlySet<Level>, unavailable: boolean): [number, number][] {
+  const ranges: [number, number][] = [];
+  for (const { level, prescribable, from, to } of runs) {
+    if (from === to || !levels.has(level) || !(prescribable || unavailable)) continue;
+    const last = ranges.at(-1);
+    if (last?.[1] === from) last[1] = to;
+    else ranges.push([from, to]);
+  }
+  return ranges;
 }
 
 /** Where each word that was typed was found: a whole word before the beginning of one, the product's own name first. */
@@ -76,11 +89,11 @@ function whyMatched(names: readonly NamedBy[], query: readonly QueryWord[], forg
   return query.flatMap(match);
 }
 
-export function searchDrugs(index: DrugIndex, query: string, { limit = 10, packs = false, unavailable = false, boosts = new Map() }: DrugSearchOptions = {}): DrugResults {
+export function searchDrugs(index: DrugIndex, query: string, { limit = 10, offset = 0, packs = false, levels = packs ? PACKS_TOO : PRODUCTS, unavailable = false, boosts = new Map() }: DrugSearchOptions = {}): DrugResults {
   const words = queryWords(query).slice(0, MOST_WORDS);
   const boosted = new Map([...boosts].flatMap(([id, boost]): [number, number][] => (boost > 0 && index.documentOf(id) >= 0 ? [[index.documentOf(id), boost]] : [])));
-  const { first, total, forgiven } = matchDocuments(index, words, rangesOf(index, packs, unavailable), limit, boosted);
-  const found = first.map(({ document }) => {
+  const { first, total, forgiven } = matchDocuments(index, words, rangesOf(index, levels, unavailable), offset + limit, boosted);
+  const found = first.slice(offset).map(({ document }) => {
     const level = index.levelOf(document);
     const row = index.rowOf(document);
     return { level, row, names: searchWordsOf(index.dmd, level, row, index.split) };
