@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { BrowserContext, Page } from 'playwright-core';
 
 /** Counts every key that goes down, Ctrl and Alt included, and every press of a pointer, across page loads. */
@@ -40,6 +41,20 @@ const FOCUS_FAULT = `(() => {
 
 export function focusFault(page: Page): Promise<string> {
   return page.evaluate<string>(FOCUS_FAULT);
+}
+
+const FOCUSED = `(document.activeElement?.labels?.[0] ?? document.activeElement)?.textContent ?? ''`;
+
+/** Moves with the Tab key alone to what reads so, or begins so; a field reads as its label. The focus has to be seen there. */
+export async function tabTo(page: Page, name: string | RegExp, most = 60): Promise<void> {
+  for (let step = 0; step < most; step++) {
+    await page.keyboard.press('Tab');
+    const focused = await page.evaluate<string>(FOCUSED);
+    if (!(typeof name === 'string' ? focused.startsWith(name) : name.test(focused))) continue;
+    assert.equal(await focusFault(page), '');
+    return;
+  }
+  assert.fail(`${String(name)} is not reached by Tab`);
 }
 
 /** Whether the choice of a list that Enter would take is drawn differently from a choice that it would not. */

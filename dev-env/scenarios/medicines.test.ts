@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { faults } from './axe.ts';
+import { assertSound } from './axe.ts';
 import { chosenIsSeen, countKeys, focusFault, pointerPresses } from './keyboard.ts';
 import { openStage, patientId, type Stage } from './stage.ts';
 import { standInMedicines } from './stand-in-medicines.ts';
-import { SMALL_TARGETS } from './views.ts';
 
 let stage: Stage;
 let page: Page;
@@ -24,11 +23,6 @@ const dialog = () => page.getByRole('dialog', { name: 'Medicines' });
 const box = () => dialog().getByRole('combobox');
 const options = () => dialog().getByRole('option');
 
-async function sound(): Promise<void> {
-  assert.deepEqual(await faults(page), []);
-  assert.deepEqual(await page.evaluate(SMALL_TARGETS), []);
-}
-
 it('MSP: a short list of ten with how many there are, nothing chosen and nothing completed; Page Down shows all', async () => {
   await page.keyboard.press('Alt+m');
   await page.keyboard.type('morph cap');
@@ -37,7 +31,7 @@ it('MSP: a short list of ten with how many there are, nothing chosen and nothing
   assert.equal(await dialog().getByRole('option', { selected: true }).count(), 0);
   assert.equal(await box().inputValue(), 'morph cap');
   assert.match(await options().first().innerText(), /Generic.*Controlled drug\s*Schedule 2 \(CD\)/s);
-  await sound();
+  await assertSound(page);
   await page.keyboard.press('PageDown');
   await dialog().getByText('Showing 40 of 40', { exact: true }).waitFor();
   assert.equal(await box().evaluate((element: { matches(selector: string): boolean }) => element.matches(':focus')), true, 'the focus left the box');
@@ -61,7 +55,7 @@ it('names easily confused are drawn apart and warned of in words', async () => {
   await warned.waitFor();
   await dialog().getByText('Easily confused with carbimazole: check the name').waitFor();
   assert.ok((await dialog().locator('.medicine.apart').innerText()).includes('Carbimazole'));
-  await sound();
+  await assertSound(page);
 });
 
 it('by keyboard alone: a product, from there its pack, and back a step at each Esc', async () => {
@@ -74,7 +68,7 @@ it('by keyboard alone: a product, from there its pack, and back a step at each E
   const title = (name: string) => dialog().getByRole('heading', { name, level: 3 });
   await title('Amoxicillin 250mg capsules').waitFor();
   await dialog().getByRole('heading', { name: 'Brands and makers (1)' }).waitFor();
-  await sound();
+  await assertSound(page);
   for (let i = 0; i < 3; i++) {
     await page.keyboard.press('ArrowDown');
     assert.equal(await focusFault(page), '');

@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, before, test } from 'node:test';
+import { type Ran, reaching, runJenner } from '../../../dev-env/command-line.ts';
 import { startTestDatabase, type TestDatabase } from '../../../dev-env/test-database.ts';
-import type { ConnectionOptions } from '../../../platform/store/database.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const RECORD = join(ROOT, 'dev-env/examples/gp-connect/9465698679_Gainsford_full_20210119.json');
@@ -19,26 +17,14 @@ let reachable: NodeJS.ProcessEnv;
 before(async () => {
   database = await startTestDatabase();
   folder = await mkdtemp(join(tmpdir(), 'jenner-cli-'));
-  reachable = { DATABASE_URL: urlOf(database.connections.app), DATABASE_OWNER_URL: urlOf(database.connections.owner) };
+  reachable = reaching(database);
 });
 after(async () => {
   await database.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-const urlOf = ({ host, port, user, password = '', database: name }: ConnectionOptions): string => `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
-
-async function jenner(args: readonly string[], env: NodeJS.ProcessEnv = reachable, runner: readonly string[] = []): Promise<Ran> {
-  const child = spawn(process.execPath, [...runner, 'apps/server/cli/main.ts', ...args], { cwd: ROOT, env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number | null]>]);
-  return { code, out, err };
-}
+const jenner = (args: readonly string[], env: NodeJS.ProcessEnv = reachable, runner?: readonly string[]): Promise<Ran> => runJenner(args, env, runner);
 
 /** Three at a time: each is a process of its own. */
 async function each<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,16 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, before, it } from 'node:test';
+import { reaching, runJenner } from '../../../dev-env/command-line.ts';
 import { RELEASE_EXTRACT } from '../../../dev-env/terminology/dmd-extracts.ts';
 import { madeRelease, writeFolder } from '../../../dev-env/terminology/generate-release.ts';
 import { startTestDatabase, type TestDatabase } from '../../../dev-env/test-database.ts';
 import { openTerminology, snomedOf } from '../../../platform/terminology/terminology.ts';
-import type { ConnectionOptions } from '../../../platform/store/database.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 let database: TestDatabase;
@@ -25,16 +22,8 @@ after(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const urlOf = ({ host, port, user, password = '', database: name }: ConnectionOptions): string => `postgres://${user}:${encodeURIComponent(password)}@localhost:${port}/${name}?host=${encodeURIComponent(host)}`;
-
+const jenner = (...args: string[]) => runJenner(args, reaching(database));
 const terminology = (...args: string[]) => jenner('terminology', ...args);
-
-async function jenner(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: urlOf(database.connections.app), DATABASE_OWNER_URL: urlOf(database.connections.owner) };
-  const child = spawn(process.execPath, ['apps/server/cli/main.ts', ...args], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close') as Promise<[number | null]>]);
-  return { code, out, err };
-}
 
 it('loads a release, puts it into use, lays a Delta on it, and switches back', async () => {
   await writeFolder(madeRelease({ concepts: 400, date: 20260401 }), join(folder, 'april'));

@@ -1,25 +1,19 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { Bundle, Medication, Parameters, ValueSet } from '@medplum/fhirtypes';
+import { askingFhir } from '../../../dev-env/ask-fhir.ts';
 import { useDemonstrationTerms } from '../../../dev-env/terminology/use-demonstration.ts';
 import { startTestServer, type TestServer } from '../../../dev-env/test-server.ts';
 
 const DMD = 'https://dmd.nhs.uk';
 let server: TestServer;
-let gp: Awaited<ReturnType<TestServer['as']>>;
+let get: ReturnType<typeof askingFhir>;
 
 before(async () => {
   server = await startTestServer({ patients: 1 });
-  gp = await server.as('gp');
+  get = askingFhir(await server.as('gp'));
 });
 after(() => server.stop());
-
-async function get<T>(path: string, wanted = 200): Promise<T> {
-  const answer = await gp(`/fhir/r4/${path}`);
-  const body = (await answer.json()) as T;
-  assert.equal(answer.status, wanted, JSON.stringify(body));
-  return body;
-}
 
 const medications = ({ entry = [] }: Bundle): Medication[] => entry.map(({ resource }) => resource as Medication);
 const codeOf = ({ code }: Medication): string => code?.coding?.[0]?.code ?? '';

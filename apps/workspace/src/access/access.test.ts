@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Patient } from '@medplum/fhirtypes';
 import type { Page } from 'playwright-core';
-import { faults } from '../../../../dev-env/scenarios/axe.ts';
-import { focusFault } from '../../../../dev-env/scenarios/keyboard.ts';
+import { assertSound } from '../../../../dev-env/scenarios/axe.ts';
+import { tabTo } from '../../../../dev-env/scenarios/keyboard.ts';
 import { ODS, openStage, patientId, type Stage } from '../../../../dev-env/scenarios/stage.ts';
-import { SMALL_TARGETS } from '../../../../dev-env/scenarios/views.ts';
 import { saveAccount } from '../../../../platform/identity/accounts.ts';
 
 const [GUARDED, RESTRICTED] = [patientId(0), patientId(1)];
@@ -24,26 +23,6 @@ before(async () => {
 });
 after(() => stage.end());
 
-async function sound(page: Page): Promise<void> {
-  assert.deepEqual(await faults(page), []);
-  assert.deepEqual(await page.evaluate(SMALL_TARGETS), []);
-}
-
-/** Moves with the Tab key alone to what reads so. */
-async function tabTo(page: Page, name: string): Promise<void> {
-  for (let step = 0; step < 60; step++) {
-    await page.keyboard.press('Tab');
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement;
-      return element instanceof HTMLInputElement || element instanceof HTMLSelectElement ? (element.labels?.[0]?.textContent ?? '') : (element?.textContent ?? '');
-    });
-    if (!focused.startsWith(name)) continue;
-    assert.equal(await focusFault(page), '');
-    return;
-  }
-  assert.fail(`${name} is not reached by Tab`);
-}
-
 async function open(page: Page, patient: string): Promise<void> {
   await page.goto(`${stage.server.base}/workspace/patient/${patient}`);
 }
@@ -56,7 +35,7 @@ describe('who may see what', () => {
     await manager.keyboard.press('Enter');
     await manager.getByRole('heading', { name: 'Access to records' }).waitFor();
     await manager.getByText('No record is guarded.').waitFor();
-    await sound(manager);
+    await assertSound(manager);
     await tabTo(manager, 'Name, date of birth or NHS number');
     await manager.keyboard.type(nhsNumber());
     await manager.keyboard.press('Enter');
@@ -67,32 +46,32 @@ describe('who may see what', () => {
     await tabTo(manager, 'Set high profile');
     await manager.keyboard.press('Enter');
     await manager.getByRole('button', { name: 'Lift high profile' }).waitFor();
-    await sound(manager);
+    await assertSound(manager);
   });
 
   it('I24: a GP opens it for a reason, after which the privacy officer knows who, whom and why', { timeout: 90_000 }, async () => {
     await open(gp, GUARDED);
     await gp.getByText('If the record is guarded').waitFor();
-    await sound(gp);
+    await assertSound(gp);
     await gp.keyboard.press('Alt+g');
     const dialog = gp.getByRole('dialog', { name: 'Open a guarded record' });
     await dialog.getByText('The privacy officer is told at once').waitFor();
-    await sound(gp);
+    await assertSound(gp);
     await tabTo(gp, 'Why you need it');
     await gp.keyboard.type('because');
     await gp.keyboard.press('Enter');
     await dialog.getByText('Write why you need it, in at least 10 characters').waitFor();
-    await sound(gp);
+    await assertSound(gp);
     await gp.getByLabel('Why you need it').fill(REASON);
     await gp.keyboard.press('Enter');
     await gp.getByText('You opened this record for a reason.').waitFor();
     await gp.locator('.banner').getByText('WHITFIELD').waitFor();
-    await sound(gp);
+    await assertSound(gp);
 
     await manager.getByRole('link', { name: 'Alerts 1 new' }).click({ timeout: 8_000 });
     await manager.getByRole('heading', { name: 'Privacy alerts' }).waitFor();
     assert.doesNotMatch(await manager.locator('main').innerText(), /Test gp|WHITFIELD|Collapsed/, 'the notice names somebody');
-    await sound(manager);
+    await assertSound(manager);
     await tabTo(manager, 'Open');
     await manager.keyboard.press('Enter');
     await manager.getByText(REASON).waitFor();
@@ -100,7 +79,7 @@ describe('who may see what', () => {
     await manager.locator('main').getByText('WHITFIELD').waitFor();
     await manager.getByRole('link', { name: 'Alerts', exact: true }).waitFor();
     await manager.getByText(/Seen/).waitFor();
-    await sound(manager);
+    await assertSound(manager);
   });
 
   it('H18: what was let in is ended, and the record is gone from the screen', async () => {
@@ -137,7 +116,7 @@ describe('who may see what', () => {
     assert.ok(!(await list.innerText()).includes(GUARDED));
     await officer.getByRole('button', { name: /^Choose the record/ }).click();
     await officer.getByRole('heading', { name: /WHITFIELD/ }).waitFor();
-    await sound(officer);
+    await assertSound(officer);
     await officer.context().close();
   });
 
@@ -154,7 +133,7 @@ describe('who may see what', () => {
     await gp.keyboard.type(REASON);
     await gp.keyboard.press('Enter');
     await gp.getByText('That did not work: The patient is not known.').waitFor();
-    await sound(gp);
+    await assertSound(gp);
     await gp.getByLabel('NHS number', { exact: true }).fill(nhsNumber());
     await gp.keyboard.press('Enter');
     await gp.locator('.banner').getByText('WHITFIELD').waitFor();
@@ -173,7 +152,7 @@ describe('who may see what', () => {
     await banner.getByText('Withheld').first().waitFor();
     assert.doesNotMatch(await banner.innerText(), /Not recorded/);
     assert.ok(!(await gp.locator('body').innerText()).includes(street));
-    await sound(gp);
+    await assertSound(gp);
     await gp.keyboard.press('Alt+g');
     await gp.getByRole('dialog', { name: 'Show contact details' }).waitFor();
     await tabTo(gp, 'Why you need it');
@@ -181,14 +160,14 @@ describe('who may see what', () => {
     await gp.keyboard.press('Enter');
     await banner.getByText(street).waitFor();
     assert.doesNotMatch(await banner.innerText(), /Withheld/);
-    await sound(gp);
+    await assertSound(gp);
   });
 
   it('I17: sharing has an end, and is ended', async () => {
     await manager.getByLabel('ODS code of the organisation').fill('b81001');
     await manager.getByRole('button', { name: 'Share', exact: true }).click();
     await manager.getByText('B81001', { exact: true }).waitFor();
-    await sound(manager);
+    await assertSound(manager);
     await manager.getByRole('button', { name: 'End sharing with B81001' }).click();
     await manager.locator('li', { hasText: 'B81001' }).getByText(/^ended/).waitFor();
   });

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
-import { faults } from '../../../../dev-env/scenarios/axe.ts';
-import { focusFault } from '../../../../dev-env/scenarios/keyboard.ts';
+import { assertSound } from '../../../../dev-env/scenarios/axe.ts';
+import { tabTo } from '../../../../dev-env/scenarios/keyboard.ts';
 import { ODS, openStage, type Stage } from '../../../../dev-env/scenarios/stage.ts';
-import { SMALL_TARGETS } from '../../../../dev-env/scenarios/views.ts';
 import { saveAccount } from '../../../../platform/identity/accounts.ts';
 
 describe('the manager’s list of sign-ins', () => {
@@ -17,35 +16,21 @@ describe('the manager’s list of sign-ins', () => {
   });
   after(() => stage.end());
 
-  const sound = async (): Promise<void> => {
-    assert.deepEqual(await faults(page), []);
-    assert.deepEqual(await page.evaluate(SMALL_TARGETS), []);
-  };
-  /** Moves with the Tab key alone to what reads so. */
-  async function tabTo(name: string): Promise<void> {
-    for (let step = 0; step < 60; step++) {
-      await page.keyboard.press('Tab');
-      if ((await page.evaluate(() => document.activeElement?.textContent ?? '')) !== name) continue;
-      assert.equal(await focusFault(page), '');
-      return;
-    }
-    assert.fail(`${name} is not reached by Tab`);
-  }
   const row = () => page.getByRole('row', { name: /Lena Locum/ });
 
   it('lists the staff and no patient; issues a code that lets its holder begin; by keyboard', async () => {
-    await tabTo('Sign-ins');
+    await tabTo(page, /^Sign-ins$/);
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Sign-ins', exact: true }).waitFor();
     await row().getByText('No way yet').waitFor();
     assert.equal(await page.getByText('Test patient').count(), 0, 'a patient is listed');
     assert.equal(await page.getByRole('row', { name: /\(you\)/ }).getByRole('button').count(), 0, 'one’s own can be changed');
-    await sound();
-    await tabTo('Issue a code for Lena Locum');
+    await assertSound(page);
+    await tabTo(page, /^Issue a code for Lena Locum$/);
     await page.keyboard.press('Enter');
     const told = page.getByRole('dialog', { name: 'Enrolment code for Lena Locum' });
     await told.waitFor();
-    await sound();
+    await assertSound(page);
     const code = (await told.locator('code').last().textContent()) ?? '';
     assert.match(code, /^(?:[A-Z2-9]{4}-){3}[A-Z2-9]{4}$/);
     await page.keyboard.press('Escape');
@@ -59,16 +44,16 @@ describe('the manager’s list of sign-ins', () => {
   it('H18: disables a sign-in from its next request on, and enables it again, by keyboard; both are in the audit', async () => {
     const locum = await stage.server.as('locum');
     assert.equal((await locum('/auth/session')).status, 200);
-    await tabTo('Disable Lena Locum');
+    await tabTo(page, /^Disable Lena Locum$/);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog', { name: 'Disable Lena Locum?' }).waitFor();
-    await sound();
-    await tabTo('Disable');
+    await assertSound(page);
+    await tabTo(page, /^Disable$/);
     await page.keyboard.press('Enter');
     await row().getByText('Disabled').waitFor();
     assert.equal((await locum('/auth/session')).status, 401);
-    await sound();
-    await tabTo('Enable Lena Locum');
+    await assertSound(page);
+    await tabTo(page, /^Enable Lena Locum$/);
     await page.keyboard.press('Enter');
     await row().getByRole('button', { name: 'Issue a code' }).waitFor();
     assert.equal((await locum('/auth/session')).status, 401, 'what was ended does not come back');

@@ -1,33 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import type { OperationOutcome, Parameters, ParametersParameter, ValueSet } from '@medplum/fhirtypes';
+import { askingFhir } from '../../../../dev-env/ask-fhir.ts';
 import { startTestServer, type TestServer } from '../../../../dev-env/test-server.ts';
 import { keepSnomed } from '../../../terminology/release/load-snomed.ts';
 import { switchRelease } from '../../../terminology/release/releases.ts';
 import { SMALL_ABOUT, smallRelease } from '../../../terminology/testing/small-release.ts';
 
 let server: TestServer;
-let gp: Awaited<ReturnType<TestServer['as']>>;
+let get: ReturnType<typeof askingFhir>;
 const SCT = 'http://snomed.info/sct';
 
 before(async () => {
   server = await startTestServer({ patients: 2 });
-  gp = await server.as('gp');
+  get = askingFhir(await server.as('gp'));
 });
 after(() => server.stop());
 
-async function get<T>(path: string, wanted = 200): Promise<T> {
-  const answer = await gp(`/fhir/r4/${path}`);
-  const body = (await answer.json()) as T;
-  assert.equal(answer.status, wanted, JSON.stringify(body));
-  return body;
-}
-
-async function post<T>(path: string, body: object, wanted = 200): Promise<T> {
-  const answer = await gp(`/fhir/r4/${path}`, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/fhir+json', origin: server.base } });
-  const answered = (await answer.json()) as T;
-  assert.equal(answer.status, wanted, JSON.stringify(answered));
-  return answered;
+function post<T>(path: string, body: object, wanted = 200): Promise<T> {
+  return get(path, wanted, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/fhir+json', origin: server.base } });
 }
 
 const codes = ({ expansion }: ValueSet): string[] => (expansion?.contains ?? []).map(({ code = '' }) => code);
