@@ -1,13 +1,10 @@
-import { GrowingIds, GrowingNumbers, GrowingTexts, type TextColumn } from '../../platform/terminology/columns.ts';
+import { GrowingIds, GrowingNumbers, GrowingTexts, type TextColumn, u8, u16, u32 } from '../../platform/terminology/columns.ts';
 import { type Components, FSN, type RefsetRows, SYNONYM } from '../../platform/terminology/components.ts';
 import { halvesOf, withCheckDigit } from '../../platform/terminology/sctid.ts';
 
 const [TOPS, ATTRIBUTES, WORDS, DATE] = [19, 100, 4000, 20261130];
 const ISA = '116680003';
 const ASSOCIATION = ['900000000000522004', '900000000000527005'] as const;
-const u8 = (length: number): Uint8Array => new Uint8Array(length);
-const u16 = (length: number): Uint16Array => new Uint16Array(length);
-const u32 = (length: number): Uint32Array => new Uint32Array(length);
 
 /**
  * Components of a made-up release of the size and shape of a real one: a hierarchy some fourteen deep, a third of it in one branch, with second

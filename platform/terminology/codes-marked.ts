@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.ts';
 import { codesInUse } from '../store/find/codes-in-use.ts';
-import { openTerminology } from './terminology.ts';
+import { listReleases } from './release/releases.ts';
+import { readEdition } from './terminology.ts';
 
 export interface CodesMarked {
   /** SNOMED CT codes that the practice's entries carry. */
@@ -17,11 +18,9 @@ export interface CodesMarked {
  * those that are inactive or unknown. Undefined where no release is in use.
  */
 export async function codesMarked(db: Database, practice: string): Promise<CodesMarked | undefined> {
-  const terminology = await openTerminology(db, () => undefined);
-  await terminology.close();
-  const snomed = terminology.snomed();
-  if (snomed === undefined) return undefined;
-  const { edition, release } = snomed;
+  const release = (await listReleases(db)).find(({ kind, live }) => kind === 'snomed' && live);
+  if (release === undefined) return undefined;
+  const edition = await readEdition(db, release);
   const concepts = (await codesInUse(db, practice)).map((code) => edition.ordinalOf(code));
   return { all: concepts.length, unknown: concepts.filter((concept) => concept < 0).length, inactive: concepts.filter((concept) => concept >= 0 && !edition.isActive(concept)).length, release: release.title };
 }

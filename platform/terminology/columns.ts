@@ -73,7 +73,14 @@ export function rowOf({ hi, lo }: IdColumn, rows: Uint32Array, wantedHi: number,
   return -1;
 }
 
-/** A column of numbers that grows as rows are read. */
+/** Makers of columns of numbers. */
+export const u8 = (length: number): Uint8Array => new Uint8Array(length);
+export const u16 = (length: number): Uint16Array => new Uint16Array(length);
+export const u32 = (length: number): Uint32Array => new Uint32Array(length);
+export const i32 = (length: number): Int32Array => new Int32Array(length);
+export const f64 = (length: number): Float64Array => new Float64Array(length);
+
+/** A column of numbers that grows as rows are read, and can be read while it does. */
 export class GrowingNumbers<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array | Float64Array> {
   #rows: T;
   #length = 0;
@@ -97,6 +104,10 @@ export class GrowingNumbers<T extends Uint8Array | Uint16Array | Uint32Array | I
     this.#rows[this.#length++] = value;
   }
 
+  at(row: number): number {
+    return this.#rows[row] ?? 0;
+  }
+
   /** The rows so far, without the room left over. */
   done(): T {
     const done = this.#make(this.#length);
@@ -106,8 +117,8 @@ export class GrowingNumbers<T extends Uint8Array | Uint16Array | Uint32Array | I
 }
 
 export class GrowingIds {
-  readonly #hi = new GrowingNumbers((length) => new Uint32Array(length));
-  readonly #lo = new GrowingNumbers((length) => new Uint32Array(length));
+  readonly #hi = new GrowingNumbers(u32);
+  readonly #lo = new GrowingNumbers(u32);
 
   get length(): number {
     return this.#hi.length;
@@ -124,7 +135,7 @@ export class GrowingIds {
 }
 
 export class GrowingTexts {
-  readonly #at = new GrowingNumbers((length) => new Uint32Array(length));
+  readonly #at = new GrowingNumbers(u32);
   #bytes = new Uint8Array(65_536);
   #length = 0;
 

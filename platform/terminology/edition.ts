@@ -1,7 +1,7 @@
 import { rowOf } from './columns.ts';
 import { BOOLEAN, CONCRETE, NUMBER } from './build/attributes.ts';
 import { PREFERRED } from './build/descriptions.ts';
-import { NOWHERE } from './build/group-rows.ts';
+import { NOWHERE } from './group-rows.ts';
 import type { PlacedRefset, PlacedTable } from './build/refsets.ts';
 import { codeOfHalves, halvesOf } from './sctid.ts';
 import { type Sections, unpackSections } from './sections.ts';

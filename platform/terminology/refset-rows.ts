@@ -1,6 +1,6 @@
 import { textAt } from './columns.ts';
 import { DESCRIPTION } from './build/refsets.ts';
-import { NOWHERE } from './build/group-rows.ts';
+import { NOWHERE } from './group-rows.ts';
 import type { Edition, Refset } from './edition.ts';
 import { codeOfHalves } from './sctid.ts';
 

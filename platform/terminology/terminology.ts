@@ -70,8 +70,13 @@ async function current<T extends { release: KeptRelease }>(wanted: KeptRelease |
 }
 
 async function readSnomed(db: Database, release: KeptRelease): Promise<Snomed> {
-  const edition = new Edition(await block(db, release, 'edition'));
+  const edition = await readEdition(db, release);
   return { release, edition, terms: new TermIndex(await block(db, release, 'terms'), edition) };
+}
+
+/** A release's concepts, without what searches their terms. */
+export async function readEdition(db: Database, release: KeptRelease): Promise<Edition> {
+  return new Edition(await block(db, release, 'edition'));
 }
 
 async function readDrugs(db: Database, release: KeptRelease): Promise<Drugs> {

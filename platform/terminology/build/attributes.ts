@@ -1,7 +1,7 @@
-import { GrowingTexts, orderOf, textAt } from '../columns.ts';
+import { GrowingTexts, orderOf, textAt, u32 } from '../columns.ts';
 import type { RelationshipRows } from '../components.ts';
+import { groupRows, reordered } from '../group-rows.ts';
 import type { Section } from '../sections.ts';
-import { groupRows, reordered } from './group-rows.ts';
 
 /** Set on a value that is concrete: the rest is its row among the concrete values. */
 export const CONCRETE = 0x80000000;
@@ -16,9 +16,9 @@ export const BOOLEAN = 2;
  */
 export function placeAttributes(relationships: RelationshipRows, rows: Uint32Array, source: Uint32Array, type: Uint32Array, destination: Uint32Array, size: number): Record<string, Section> {
   const byGroup = orderOf(new Uint32Array(rows.length), rows.map((row) => relationships.group[row] ?? 0));
-  const inOrder = (column: Uint32Array): Uint32Array => reordered(column, byGroup, (length) => new Uint32Array(length));
+  const inOrder = (column: Uint32Array): Uint32Array => reordered(column, byGroup, u32);
   const { at, rows: placed } = groupRows(inOrder(source), size);
-  const final = reordered(byGroup, placed, (length) => new Uint32Array(length));
+  const final = reordered(byGroup, placed, u32);
   const kinds: number[] = [];
   const numbers: number[] = [];
   const texts = new GrowingTexts();
@@ -40,7 +40,7 @@ export function placeAttributes(relationships: RelationshipRows, rows: Uint32Arr
   });
   const text = texts.done();
   return {
-    attributesAt: at, attributeGroup: group, attributeType: reordered(type, final, (length) => new Uint32Array(length)), attributeValue: value,
+    attributesAt: at, attributeGroup: group, attributeType: reordered(type, final, u32), attributeValue: value,
     concreteKind: Uint8Array.from(kinds), concreteNumber: Float64Array.from(numbers), concreteTextAt: text.at, concreteText: text.bytes,
   };
 }

@@ -1,12 +1,12 @@
-import { codeAt, type IdColumn, sortedRows } from '../columns.ts';
+import { codeAt, GrowingNumbers, type IdColumn, sortedRows, u8, u32 } from '../columns.ts';
 import type { Components, ConceptRows, RefsetRows, RelationshipRows } from '../components.ts';
 import type { EditionAbout, ReleaseAbout } from '../edition.ts';
+import { NOWHERE, reordered } from '../group-rows.ts';
 import { IdIndex } from '../id-index.ts';
 import { codeOfHalves, halvesOf } from '../sctid.ts';
 import { packSections } from '../sections.ts';
 import { placeAttributes } from './attributes.ts';
 import { placeDescriptions } from './descriptions.ts';
-import { NOWHERE, reordered } from './group-rows.ts';
 import { type Hierarchy, HierarchyFault, orderHierarchy } from './hierarchy.ts';
 import { placeRefsets } from './refsets.ts';
 
@@ -42,8 +42,8 @@ export function buildEdition(release: ReleaseAbout, { concepts, descriptions, re
   const about: EditionAbout = { release, size, active: hierarchy.active, dialects: placed.dialects, refsets: sets.refsets, tables: sets.tables };
   return packSections(about, {
     conceptHi: ids.hi, conceptLo: ids.lo, conceptById: sortedRows(ids),
-    conceptTime: reordered(concepts.time, hierarchy.order, (n) => new Uint32Array(n)),
-    conceptDefined: reordered(concepts.defined, hierarchy.order, (n) => new Uint8Array(n)),
+    conceptTime: reordered(concepts.time, hierarchy.order, u32),
+    conceptDefined: reordered(concepts.defined, hierarchy.order, u8),
     conceptModuleHi: inOrder(concepts.module, hierarchy.order).hi, conceptModuleLo: inOrder(concepts.module, hierarchy.order).lo,
     parentsAt: hierarchy.parents.at, parents: hierarchy.parents.rows, childrenAt: hierarchy.children.at, children: hierarchy.children.rows,
     runsAt: hierarchy.runs.at, runs: hierarchy.runs.rows,
@@ -63,9 +63,8 @@ interface Links {
 
 /** The active relationships between active concepts, is-a apart; as concept rows. */
 function sortLinks(concepts: ConceptRows, r: RelationshipRows, rowOfConcept: (hi: number, lo: number) => number): Links {
-  const below: number[] = [];
-  const above: number[] = [];
-  const [rows, source, type, destination]: [number[], number[], number[], number[]] = [[], [], [], []];
+  const [below, above] = [new GrowingNumbers(u32), new GrowingNumbers(u32)];
+  const [rows, source, type, destination] = [new GrowingNumbers(u32), new GrowingNumbers(u32), new GrowingNumbers(u32), new GrowingNumbers(u32)];
   for (let row = 0; row < r.active.length; row++) {
     if (r.active[row] !== 1) continue;
     const from = rowOfConcept(r.source.hi[row] ?? 0, r.source.lo[row] ?? 0);
@@ -84,8 +83,7 @@ function sortLinks(concepts: ConceptRows, r: RelationshipRows, rowOfConcept: (hi
     type.push(kind);
     destination.push(isConcrete ? NOWHERE : to);
   }
-  const u32 = (values: number[]): Uint32Array => Uint32Array.from(values);
-  return { isa: { below: u32(below), above: u32(above) }, attributes: { rows: u32(rows), source: u32(source), type: u32(type), destination: u32(destination) } };
+  return { isa: { below: below.done(), above: above.done() }, attributes: { rows: rows.done(), source: source.done(), type: type.done(), destination: destination.done() } };
 }
 
 function ordered(active: Uint8Array, { below, above }: Links['isa'], id: IdColumn): Hierarchy {
@@ -98,5 +96,5 @@ function ordered(active: Uint8Array, { below, above }: Links['isa'], id: IdColum
 }
 
 function inOrder({ hi, lo }: IdColumn, order: Uint32Array): IdColumn {
-  return { hi: reordered(hi, order, (length) => new Uint32Array(length)), lo: reordered(lo, order, (length) => new Uint32Array(length)) };
+  return { hi: reordered(hi, order, u32), lo: reordered(lo, order, u32) };
 }

@@ -1,9 +1,9 @@
-import { type IdColumn, sortedRows } from '../columns.ts';
+import { type IdColumn, sortedRows, u8, u16, u32 } from '../columns.ts';
 import { type DescriptionRows, FSN, type RefsetRows, SYNONYM } from '../components.ts';
+import { groupRows, NOWHERE, reordered } from '../group-rows.ts';
 import type { IdIndex } from '../id-index.ts';
 import { halvesOf } from '../sctid.ts';
 import type { Section } from '../sections.ts';
-import { groupRows, reordered } from './group-rows.ts';
 
 /** Acceptability of a description in a language reference set. SNOMED CT: 900000000000549004 and 900000000000548007. */
 export const ACCEPTABLE = 1;
@@ -27,12 +27,12 @@ export interface PlacedDescriptions {
 /** Puts the descriptions of each concept together, in the order of the concepts, and works out what each is called. */
 export function placeDescriptions(descriptions: DescriptionRows, byId: IdIndex, concept: Uint32Array, size: number, refsets: readonly RefsetRows[], conceptOfId: (hi: number, lo: number) => string | undefined): PlacedDescriptions {
   const { at, rows } = groupRows(concept, size);
-  const place = new Uint32Array(concept.length).fill(0xffffffff);
+  const place = new Uint32Array(concept.length).fill(NOWHERE);
   rows.forEach((row, placed) => (place[row] = placed));
-  const u8 = (column: Uint8Array): Uint8Array => reordered(column, rows, (length) => new Uint8Array(length));
-  const ids: IdColumn = { hi: reordered(descriptions.id.hi, rows, (n) => new Uint32Array(n)), lo: reordered(descriptions.id.lo, rows, (n) => new Uint32Array(n)) };
-  const active = u8(descriptions.active);
-  const type = u8(descriptions.type);
+  const inOrder = (column: Uint8Array): Uint8Array => reordered(column, rows, u8);
+  const ids: IdColumn = { hi: reordered(descriptions.id.hi, rows, u32), lo: reordered(descriptions.id.lo, rows, u32) };
+  const active = inOrder(descriptions.active);
+  const type = inOrder(descriptions.type);
   const accepted = acceptabilities(byId, place, rows.length, refsets, conceptOfId);
   const { fsn, preferred } = chosenTerms(at, size, active, type, accepted.map(({ column }) => column));
   const { textAt, text } = orderedText(descriptions, rows);
@@ -41,10 +41,10 @@ export function placeDescriptions(descriptions: DescriptionRows, byId: IdIndex, 
     dialects: accepted.map(({ code }) => code),
     sections: {
       descriptionsAt: at, descriptionHi: ids.hi, descriptionLo: ids.lo, descriptionById: sortedRows(ids),
-      descriptionActive: active, descriptionType: type, descriptionCase: u8(descriptions.caseSignificance),
-      descriptionLanguage: reordered(descriptions.language, rows, (length) => new Uint16Array(length)),
-      descriptionTime: reordered(descriptions.time, rows, (length) => new Uint32Array(length)),
-      descriptionModuleHi: reordered(descriptions.module.hi, rows, (n) => new Uint32Array(n)), descriptionModuleLo: reordered(descriptions.module.lo, rows, (n) => new Uint32Array(n)),
+      descriptionActive: active, descriptionType: type, descriptionCase: inOrder(descriptions.caseSignificance),
+      descriptionLanguage: reordered(descriptions.language, rows, u16),
+      descriptionTime: reordered(descriptions.time, rows, u32),
+      descriptionModuleHi: reordered(descriptions.module.hi, rows, u32), descriptionModuleLo: reordered(descriptions.module.lo, rows, u32),
       textAt, text, fsn, preferred,
       ...Object.fromEntries(accepted.map(({ column }, i) => [`accept${i}`, column])),
     },
@@ -73,9 +73,9 @@ function acceptabilities(byId: IdIndex, place: Uint32Array, count: number, refse
     for (let row = 0; row < table.active.length; row++) {
       if (table.active[row] !== 1) continue;
       const described = byId.rowOf(table.component.hi[row] ?? 0, table.component.lo[row] ?? 0);
-      const placed = described < 0 ? 0xffffffff : (place[described] ?? 0xffffffff);
+      const placed = described < 0 ? NOWHERE : (place[described] ?? NOWHERE);
       const code = codeOf(table.refset.hi[row] ?? 0, table.refset.lo[row] ?? 0);
-      if (placed === 0xffffffff || code === undefined) continue;
+      if (placed === NOWHERE || code === undefined) continue;
       let column = found.get(code);
       if (column === undefined) found.set(code, (column = new Uint8Array(count)));
       column[placed] = field.rows.hi[row] === PREFERRED_ID[0] && field.rows.lo[row] === PREFERRED_ID[1] ? PREFERRED : ACCEPTABLE;
@@ -87,8 +87,8 @@ function acceptabilities(byId: IdIndex, place: Uint32Array, count: number, refse
 
 /** Of each concept: its fully specified name, and the synonym preferred by the first dialect that prefers one; else any. */
 function chosenTerms(at: Uint32Array, size: number, active: Uint8Array, type: Uint8Array, accepted: readonly Uint8Array[]): { fsn: Uint32Array; preferred: Uint32Array } {
-  const fsn = new Uint32Array(size).fill(0xffffffff);
-  const preferred = new Uint32Array(size).fill(0xffffffff);
+  const fsn = new Uint32Array(size).fill(NOWHERE);
+  const preferred = new Uint32Array(size).fill(NOWHERE);
   for (let concept = 0; concept < size; concept++) {
     let bestFsn = Infinity;
     let best = Infinity;
@@ -103,8 +103,8 @@ function chosenTerms(at: Uint32Array, size: number, active: Uint8Array, type: Ui
         preferred[concept] = row;
       }
     }
-    if (preferred[concept] === 0xffffffff) preferred[concept] = fsn[concept] ?? 0xffffffff;
-    if (fsn[concept] === 0xffffffff) fsn[concept] = preferred[concept] ?? 0xffffffff;
+    if (preferred[concept] === NOWHERE) preferred[concept] = fsn[concept] ?? NOWHERE;
+    if (fsn[concept] === NOWHERE) fsn[concept] = preferred[concept] ?? NOWHERE;
   }
   return { fsn, preferred };
 }

@@ -1,4 +1,5 @@
-import { type Grouped, groupRows, NOWHERE, reordered } from './group-rows.ts';
+import { u32 } from '../columns.ts';
+import { type Grouped, groupRows, NOWHERE, reordered } from '../group-rows.ts';
 
 export interface Hierarchy {
   /** The concept rows in the order of their ordinals: active ones as a walk down the hierarchy meets them, then inactive ones. */
@@ -38,7 +39,7 @@ export function orderHierarchy(active: Uint8Array, below: Uint32Array, above: Ui
   const aboveOrdinals = toOrdinals(above);
   const linked = (keys: Uint32Array, others: Uint32Array): Grouped => {
     const { at, rows } = groupRows(keys, size);
-    return { at, rows: reordered(others, rows, (length) => new Uint32Array(length)) };
+    return { at, rows: reordered(others, rows, u32) };
   };
   const parents = linked(belowOrdinals, aboveOrdinals);
   const children = linked(aboveOrdinals, belowOrdinals);

@@ -1,7 +1,7 @@
-import { type IdColumn, orderOf, type TextColumn } from '../columns.ts';
+import { type IdColumn, orderOf, type TextColumn, i32, u8, u32 } from '../columns.ts';
 import type { RefsetField, RefsetRows } from '../components.ts';
+import { NOWHERE, reordered } from '../group-rows.ts';
 import type { Section } from '../sections.ts';
-import { NOWHERE, reordered } from './group-rows.ts';
 
 /** Set on a referenced component that is a description: the rest is its place. NOWHERE: something else, known by its id alone. */
 export const DESCRIPTION = 0x80000000;
@@ -45,14 +45,14 @@ export function placeRefsets(tables: readonly RefsetRows[], resolve: Resolvers):
       refsets.push({ refset: own, table: n, from, to });
       from = to;
     }
-    const u32 = (column: Uint32Array): Uint32Array => reordered(column, kept, (length) => new Uint32Array(length));
-    sections[`r${n}component`] = u32(component);
-    sections[`r${n}componentHi`] = u32(table.component.hi);
-    sections[`r${n}componentLo`] = u32(table.component.lo);
-    sections[`r${n}active`] = reordered(table.active, kept, (length) => new Uint8Array(length));
-    sections[`r${n}time`] = u32(table.time);
-    sections[`r${n}moduleHi`] = u32(table.module.hi);
-    sections[`r${n}moduleLo`] = u32(table.module.lo);
+    const inOrder = (column: Uint32Array): Uint32Array => reordered(column, kept, u32);
+    sections[`r${n}component`] = inOrder(component);
+    sections[`r${n}componentHi`] = inOrder(table.component.hi);
+    sections[`r${n}componentLo`] = inOrder(table.component.lo);
+    sections[`r${n}active`] = reordered(table.active, kept, u8);
+    sections[`r${n}time`] = inOrder(table.time);
+    sections[`r${n}moduleHi`] = inOrder(table.module.hi);
+    sections[`r${n}moduleLo`] = inOrder(table.module.lo);
     table.fields.forEach((field, f) => Object.assign(sections, placeField(`r${n}f${f}`, field, kept, resolve)));
     placed.push({ fields: table.fields.map(({ name, kind }) => ({ name, kind })) });
   }
@@ -62,10 +62,10 @@ export function placeRefsets(tables: readonly RefsetRows[], resolve: Resolvers):
 function placeField(name: string, field: RefsetField, kept: Uint32Array, resolve: Resolvers): Record<string, Section> {
   switch (field.kind) {
     case 'integer':
-      return { [name]: reordered(field.rows, kept, (length) => new Int32Array(length)) };
+      return { [name]: reordered(field.rows, kept, i32) };
     case 'component': {
-      const hi = reordered(field.rows.hi, kept, (length) => new Uint32Array(length));
-      const lo = reordered(field.rows.lo, kept, (length) => new Uint32Array(length));
+      const hi = reordered(field.rows.hi, kept, u32);
+      const lo = reordered(field.rows.lo, kept, u32);
       return { [name]: components({ hi, lo }, resolve), [`${name}Hi`]: hi, [`${name}Lo`]: lo };
     }
     case 'string':

@@ -2,7 +2,7 @@
  * Fields of RF2 lines, read from bytes without a string each. A reader takes bytes `from` to `to` of a line, keeps the
  * value and answers what is wrong with it, or nothing. SNOMED CT Release File Specifications, 3.1.2 and 4.2.
  */
-import { GrowingIds, GrowingNumbers, GrowingTexts } from '../columns.ts';
+import { GrowingIds, GrowingNumbers, GrowingTexts, i32, u8, u16, u32 } from '../columns.ts';
 import { codeOfHalves, hasCheckDigit, type Partition } from '../sctid.ts';
 import { isDate } from './file-name.ts';
 import type { Column } from './table.ts';
@@ -51,7 +51,7 @@ export function idField(partition?: Partition): FieldReader {
 
 /** effectiveTime and what is like it: a day that there was, not after the release. */
 export function dateField(release: number, keep = true): FieldReader {
-  const rows = new GrowingNumbers((length) => new Uint32Array(length));
+  const rows = new GrowingNumbers(u32);
   let last = 0;
   return {
     read(bytes, from, to) {
@@ -74,7 +74,7 @@ export function dateField(release: number, keep = true): FieldReader {
 
 /** One of a few values that the specification names; what is kept is the place in the list, counted from `first`. */
 export function choiceField(values: readonly string[], what: string, { keep = true, first = 0 }: { keep?: boolean; first?: number } = {}): FieldReader {
-  const rows = new GrowingNumbers((length) => new Uint8Array(length));
+  const rows = new GrowingNumbers(u8);
   const choices = values.map((value) => Buffer.from(value));
   return {
     read(bytes, from, to) {
@@ -95,8 +95,8 @@ function matches(choice: Uint8Array, bytes: Uint8Array, from: number, to: number
 }
 
 export function integerField(least: number, most: number, kind: 'u16' | 'i32'): FieldReader {
-  const [u16, i32] = [new GrowingNumbers((length) => new Uint16Array(length)), new GrowingNumbers((length) => new Int32Array(length))];
-  const rows = kind === 'u16' ? u16 : i32;
+  const [small, large] = [new GrowingNumbers(u16), new GrowingNumbers(i32)];
+  const rows = kind === 'u16' ? small : large;
   return {
     read(bytes, from, to) {
       const negative = bytes[from] === 45;
@@ -111,7 +111,7 @@ export function integerField(least: number, most: number, kind: 'u16' | 'i32'): 
       rows.push(value);
       return undefined;
     },
-    done: () => (kind === 'u16' ? { kind, rows: u16.done() } : { kind, rows: i32.done() }),
+    done: () => (kind === 'u16' ? { kind, rows: small.done() } : { kind, rows: large.done() }),
   };
 }
 
@@ -131,7 +131,7 @@ export function textField({ keep = true, mayBeEmpty = false, form, what = '' }: 
 
 /** Two letters of ISO 639-1, kept as one number (components.ts). */
 export function languageField(): FieldReader {
-  const rows = new GrowingNumbers((length) => new Uint16Array(length));
+  const rows = new GrowingNumbers(u16);
   const isLetter = (byte = 0): boolean => byte >= 97 && byte <= 122;
   return {
     read(bytes, from, to) {
@@ -147,7 +147,7 @@ const HEX = Int8Array.from({ length: 256 }, (_, byte) => '0123456789abcdef'.inde
 
 /** A member's UUID, kept as its 16 bytes. */
 export function uuidField(keep = true): FieldReader {
-  const rows = new GrowingNumbers((length) => new Uint8Array(length));
+  const rows = new GrowingNumbers(u8);
   const value = new Uint8Array(16);
   return {
     read(bytes, from, to) {

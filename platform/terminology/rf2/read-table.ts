@@ -3,7 +3,7 @@ import { type Layout, layoutOf } from './layouts.ts';
 import { eachLine } from './lines.ts';
 import { ReleaseFault } from './release-fault.ts';
 import { gather, type Table } from './table.ts';
-import { GrowingNumbers } from '../columns.ts';
+import { GrowingNumbers, u32 } from '../columns.ts';
 import { baseName, type ReleaseFile } from './sources/release-file.ts';
 
 const MOST_FIELDS = 64;
@@ -14,7 +14,7 @@ const MOST_FIELDS = 64;
  */
 export async function readTable(file: ReleaseFile, name: ReleaseFileName, onBytes: (bytes: number) => void): Promise<{ key: string | undefined; table: Table }> {
   const own = baseName(file.path);
-  const lines = new GrowingNumbers((length) => new Uint32Array(length));
+  const lines = new GrowingNumbers(u32);
   let layout: Layout | undefined;
   let readers: Layout['fields'] = [];
   const counted = async function* (): AsyncIterable<Uint8Array> {
@@ -68,7 +68,7 @@ function filtered({ columns, lines }: Table, by: string, values: readonly number
   const column = columns.get(by);
   columns.delete(by);
   if (column?.kind !== 'u8') return { count: lines.length, columns, lines };
-  const kept = new GrowingNumbers((length) => new Uint32Array(length));
+  const kept = new GrowingNumbers(u32);
   for (let row = 0; row < lines.length; row++) if (values.includes(column.rows[row] ?? 0)) kept.push(row);
   if (kept.length === lines.length) return { count: lines.length, columns, lines };
   const rows = kept.done();

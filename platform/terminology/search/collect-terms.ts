@@ -1,4 +1,4 @@
-import { GrowingNumbers } from '../columns.ts';
+import { GrowingNumbers, u8, u16, u32 } from '../columns.ts';
 import type { Edition } from '../edition.ts';
 import { oneSpelling } from './spelling.ts';
 import { beginningBit, LONGEST } from './term-list.ts';
@@ -15,9 +15,6 @@ export interface CollectedTerms {
   words: Uint32Array;
 }
 
-const u8 = (length: number): Uint8Array => new Uint8Array(length);
-const u16 = (length: number): Uint16Array => new Uint16Array(length);
-const u32 = (length: number): Uint32Array => new Uint32Array(length);
 const columns = () => ({ row: new GrowingNumbers(u32), concept: new GrowingNumbers(u32), length: new GrowingNumbers(u16), letters: new GrowingNumbers(u8), wordsAt: new GrowingNumbers(u32), words: new GrowingNumbers(u32) });
 
 /** Reads terms into columns, and numbers the words of all of them. */

@@ -1,4 +1,5 @@
-import { groupRows, reordered } from '../build/group-rows.ts';
+import { u8, u16, u32 } from '../columns.ts';
+import { groupRows, reordered } from '../group-rows.ts';
 import type { Edition } from '../edition.ts';
 import type { Section } from '../sections.ts';
 import type { CollectedTerms } from './collect-terms.ts';
@@ -26,12 +27,12 @@ export function orderTerms(name: string, edition: Edition, terms: CollectedTerms
     beginnings[place] = bits;
     wordsAt[place + 1] = at;
   }
-  const length = reordered(terms.length, order, (n) => new Uint16Array(n)).map((each) => Math.min(each, LONGEST));
+  const length = reordered(terms.length, order, u16).map((each) => Math.min(each, LONGEST));
   const lengths = groupRows(Uint32Array.from(length), LONGEST + 1).at;
   const { places, firsts } = placesOf(wordsAt, words, placesAt, firstsAt);
   const sections = {
-    row: reordered(terms.row, order, (n) => new Uint32Array(n)), concept: reordered(terms.concept, order, (n) => new Uint32Array(n)),
-    length: Uint8Array.from(length), letters: reordered(terms.letters, order, (n) => new Uint8Array(n)),
+    row: reordered(terms.row, order, u32), concept: reordered(terms.concept, order, u32),
+    length: Uint8Array.from(length), letters: reordered(terms.letters, order, u8),
     beginnings, wordsAt, words, placesAt, places, firstsAt, firsts, lengthAt: lengths,
   };
   return Object.fromEntries(Object.entries(sections).map(([section, rows]) => [`${name}.${section}`, rows]));

@@ -3,10 +3,11 @@
  * listed: what may be prescribed before what may not, products before packs, generics before brands, then shorter, then
  * alphabetical. So the first matches found are the first to show, and nothing has to be sorted.
  */
+import { GrowingNumbers, u32 } from '../../columns.ts';
+import { groupRows, reordered } from '../../group-rows.ts';
 import type { Section } from '../../sections.ts';
 import type { Dmd } from '../dmd.ts';
 import { standingOf } from '../standing.ts';
-import { Growing, u32 } from '../store/growing.ts';
 import { type DrugIndex, SEARCHED, packDrugIndex } from './drug-index.ts';
 import { rememberingSplit, searchWordsOf } from './names.ts';
 
@@ -55,9 +56,9 @@ class Vocabulary {
   }
 }
 
-function postings(dmd: Dmd, documents: readonly Document[], vocabulary: Vocabulary): { words: Growing<Uint32Array>; documents: Growing<Uint32Array> } {
-  const words = new Growing(u32);
-  const of = new Growing(u32);
+function postings(dmd: Dmd, documents: readonly Document[], vocabulary: Vocabulary): { words: Uint32Array; documents: Uint32Array } {
+  const words = new GrowingNumbers(u32);
+  const of = new GrowingNumbers(u32);
   const split = rememberingSplit();
   for (const [at, { level, row }] of documents.entries()) {
     const found = new Set<number>();
@@ -67,7 +68,7 @@ function postings(dmd: Dmd, documents: readonly Document[], vocabulary: Vocabula
       of.push(at);
     }
   }
-  return { words, documents: of };
+  return { words: words.done(), documents: of.done() };
 }
 
 export function buildDrugIndex(dmd: Dmd): DrugIndex {
@@ -75,26 +76,14 @@ export function buildDrugIndex(dmd: Dmd): DrugIndex {
   const vocabulary = new Vocabulary();
   const found = postings(dmd, documents, vocabulary);
   const { words, places } = vocabulary.sorted();
-  const starts = new Uint32Array(words.length + 1);
-  for (let at = 0; at < found.words.length; at++) {
-    const place = (places[found.words.at(at)] ?? 0) + 1;
-    starts[place] = (starts[place] ?? 0) + 1;
-  }
-  for (let place = 0; place < words.length; place++) starts[place + 1] = (starts[place + 1] ?? 0) + (starts[place] ?? 0);
-  const next = starts.slice();
-  const of = new Uint32Array(found.words.length);
-  for (let at = 0; at < found.words.length; at++) {
-    const place = places[found.words.at(at)] ?? 0;
-    of[next[place] ?? 0] = found.documents.at(at);
-    next[place] = (next[place] ?? 0) + 1;
-  }
+  const byWord = groupRows(found.words.map((number) => places[number] ?? 0), words.length);
   const bytes = Buffer.from(words.join(''), 'latin1');
   const wordStarts = new Uint32Array(words.length + 1);
   for (const [place, word] of words.entries()) wordStarts[place + 1] = (wordStarts[place] ?? 0) + word.length;
   const groups = [0, 1, 2, 3].map((group) => documents.findLastIndex((document) => document.group <= group) + 1);
   const sections: Record<string, Section> = {
     groups: Uint32Array.from(groups), levels: Uint8Array.from(documents, ({ level }) => level), rows: Uint32Array.from(documents, ({ row }) => row),
-    wordStarts, words: new Uint8Array(bytes), starts, documents: of,
+    wordStarts, words: new Uint8Array(bytes), starts: byWord.at, documents: reordered(found.documents, byWord.rows, u32),
   };
   return packDrugIndex(dmd, sections);
 }

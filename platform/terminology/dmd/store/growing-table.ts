@@ -1,10 +1,10 @@
 /** One table of a release as it is read: a column for each field, a row for each element. */
+import { GrowingNumbers, f64, i32, u8, u32 } from '../../columns.ts';
 import type { Section } from '../../sections.ts';
 import { halvesOf } from '../../sctid.ts';
 import type { Field, TableLayout } from '../layout.ts';
 import { readDate, readFlag, readId, readNumber } from '../read/values.ts';
 import { WrongValue } from '../read/wrong-value.ts';
-import { Growing, f64, i32, u32, u8 } from './growing.ts';
 import { IdRows } from './id-rows.ts';
 import type { GrowingTextPool } from './text-pool.ts';
 
@@ -80,8 +80,8 @@ export class GrowingTable {
   #columnOf(field: Field, pool: GrowingTextPool, find: (table: string) => GrowingTable): GrowingColumn {
     switch (field.kind) {
       case 'id': {
-        const hi = new Growing(u32);
-        const lo = new Growing(u32);
+        const hi = new GrowingNumbers(u32);
+        const lo = new GrowingNumbers(u32);
         return {
           push: (text) => {
             const halves = text === undefined ? ([0, 0] as const) : readId(text);
@@ -92,13 +92,13 @@ export class GrowingTable {
         };
       }
       case 'text':
-        return columnOf(new Growing(u32), (text) => pool.add(text), 0);
+        return columnOf(new GrowingNumbers(u32), (text) => pool.add(text), 0);
       case 'date':
-        return columnOf(new Growing(u32), readDate, 0);
+        return columnOf(new GrowingNumbers(u32), readDate, 0);
       case 'flag':
-        return columnOf(new Growing(u8), readFlag, 0);
+        return columnOf(new GrowingNumbers(u8), readFlag, 0);
       case 'number':
-        return columnOf(new Growing(f64), readNumber, Number.NaN);
+        return columnOf(new GrowingNumbers(f64), readNumber, Number.NaN);
       case 'row':
       case 'code': {
         const refer = (text: string): number => {
@@ -106,13 +106,13 @@ export class GrowingTable {
           if (row < 0) throw new WrongValue(`${text} is not in ${field.to}`);
           return row;
         };
-        return columnOf(new Growing(i32), refer, -1);
+        return columnOf(new GrowingNumbers(i32), refer, -1);
       }
     }
   }
 }
 
-function columnOf(column: Growing<Uint8Array> | Growing<Uint32Array> | Growing<Int32Array> | Growing<Float64Array>, read: (text: string) => number, absent: number): GrowingColumn {
+function columnOf(column: GrowingNumbers<Uint8Array> | GrowingNumbers<Uint32Array> | GrowingNumbers<Int32Array> | GrowingNumbers<Float64Array>, read: (text: string) => number, absent: number): GrowingColumn {
   return {
     push: (text) => column.push(text === undefined ? absent : read(text)),
     sections: (name) => ({ [name]: column.done() }),

@@ -1,22 +1,17 @@
 /** One table of a release once it is read: rows are numbers, a value is looked up when it is wanted. */
 import type { Sections } from '../../sections.ts';
+import { type Grouped, groupRows } from '../../group-rows.ts';
 import { IdIndex } from '../../id-index.ts';
 import { codeOfHalves, halvesOf } from '../../sctid.ts';
 import type { TableLayout } from '../layout.ts';
 import type { TextPool } from './text-pool.ts';
-
-/** The rows that name each row of another table in a field. */
-export interface Owned {
-  readonly starts: Uint32Array;
-  readonly rows: Uint32Array;
-}
 
 export class Table {
   readonly layout: TableLayout;
   readonly length: number;
   readonly #sections: Sections;
   readonly #pool: TextPool;
-  readonly #owned = new Map<string, Owned>();
+  readonly #owned = new Map<string, Grouped>();
   #index: IdIndex | undefined;
 
   constructor(layout: TableLayout, length: number, sections: Sections, pool: TextPool) {
@@ -69,27 +64,15 @@ export class Table {
   rowsOf(field: string, owner: number, owners: number): Uint32Array {
     let owned = this.#owned.get(field);
     if (owned === undefined) {
-      owned = ownedBy(this.#sections.i32(this.#name(field)), owners);
+      const rows = this.#sections.i32(this.#name(field));
+      // -1, none, is NOWHERE where the sign is not looked at.
+      owned = groupRows(new Uint32Array(rows.buffer, rows.byteOffset, rows.length), owners);
       this.#owned.set(field, owned);
     }
-    return owned.rows.subarray(owned.starts[owner] ?? 0, owned.starts[owner + 1] ?? 0);
+    return owned.rows.subarray(owned.at[owner] ?? 0, owned.at[owner + 1] ?? 0);
   }
 
   #name(field: string): string {
     return `${this.layout.name}.${field}`;
   }
-}
-
-function ownedBy(owner: Int32Array, owners: number): Owned {
-  const starts = new Uint32Array(owners + 1);
-  for (const of of owner) if (of >= 0) starts[of + 1] = (starts[of + 1] ?? 0) + 1;
-  for (let at = 0; at < owners; at++) starts[at + 1] = (starts[at + 1] ?? 0) + (starts[at] ?? 0);
-  const next = starts.slice();
-  const rows = new Uint32Array(starts[owners] ?? 0);
-  for (const [row, of] of owner.entries()) {
-    if (of < 0) continue;
-    rows[next[of] ?? 0] = row;
-    next[of] = (next[of] ?? 0) + 1;
-  }
-  return { starts, rows };
 }

@@ -2,8 +2,8 @@
  * Texts, each held once as UTF-8. A name that a brand shares with its generic, or a pack with its brand, costs nothing
  * again. Text 0 is the empty one: what is not there.
  */
+import { u32, GrowingNumbers } from '../../columns.ts';
 import type { Section, Sections } from '../../sections.ts';
-import { Growing, u32 } from './growing.ts';
 
 /** FNV-1a. */
 function hashOf(bytes: Buffer, from: number, to: number): number {
@@ -15,7 +15,7 @@ function hashOf(bytes: Buffer, from: number, to: number): number {
 export class GrowingTextPool {
   #bytes = Buffer.alloc(1 << 16);
   #length = 0;
-  readonly #starts = new Growing(u32);
+  readonly #starts = new GrowingNumbers(u32);
   #slots = new Uint32Array(1 << 12);
   #hashes = new Uint32Array(1 << 12);
   #count = 0;

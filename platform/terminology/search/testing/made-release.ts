@@ -1,4 +1,4 @@
-import { GrowingIds, GrowingNumbers, GrowingTexts } from '../../columns.ts';
+import { GrowingIds, GrowingNumbers, GrowingTexts, u8, u16, u32 } from '../../columns.ts';
 import { type Components, FSN, SYNONYM } from '../../components.ts';
 import { halvesOf } from '../../sctid.ts';
 
@@ -60,9 +60,6 @@ function wordsOf(count: number, random: () => number): string[] {
   return [...words];
 }
 
-const u8 = (length: number): Uint8Array => new Uint8Array(length);
-const u16 = (length: number): Uint16Array => new Uint16Array(length);
-const u32 = (length: number): Uint32Array => new Uint32Array(length);
 const MODULE = halvesOf('900000000000207008');
 
 class Rows {
